@@ -1,0 +1,76 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
+
+# --- what everything needs ---------------------------------------------------
+
+$(VENV)/pip: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade -c constraints.txt pip
+	@touch $@
+
+$(VENV)/app: $(VENV)/pip pyproject.toml
+	$(PIP) install -c constraints.txt --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/app
+	$(PIP) install -c constraints.txt --group dev
+	@touch $@
+
+.PHONY: bootstrap
+bootstrap: $(VENV)/dev ## Install everything a developer needs
+
+# --- the product -------------------------------------------------------------
+
+.PHONY: run
+run: $(VENV)/app ## Set everything up and serve the site with its sample world (HOST, PORT)
+	@$(BIN)/rcp-exchange init
+	@$(BIN)/rcp-exchange sample-data
+	@HOST=$(HOST) PORT=$(PORT) $(BIN)/rcp-exchange run
+
+.PHONY: wheel
+wheel: $(VENV)/dev ## Build dist/*.whl
+	$(BIN)/python -m build --wheel
+
+# --- checks ------------------------------------------------------------------
+
+.PHONY: test
+test: $(VENV)/dev ## Install what tests need and run them
+	$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: $(VENV)/dev ## Check style, strict types and import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: fix
+fix: $(VENV)/dev ## Fix what can be fixed
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: check
+check: lint test ## Everything CI runs
+
+.PHONY: bench
+bench: $(VENV)/dev ## Measure, and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+# --- translations and vendored files -------------------------------------------
+
+.PHONY: messages
+messages: $(VENV)/dev ## Collect new texts for translation and compile the catalogues
+	$(BIN)/pybabel extract -F babel.cfg -k _ -k lazy_gettext -k ngettext:1,2 --no-location --sort-output -o platform/rcp_platform/translations/messages.pot platform templates
+	$(BIN)/pybabel update -i platform/rcp_platform/translations/messages.pot -d platform/rcp_platform/translations --no-fuzzy-matching --omit-header
+	$(BIN)/pybabel compile -d platform/rcp_platform/translations

@@ -1,0 +1,1 @@
+"""Users, the seats they hold in RCPs, and signing in."""

@@ -1,0 +1,44 @@
+"""The ``rcp-exchange`` command."""
+
+import logging
+
+import click
+from flask.cli import ScriptInfo
+
+from rcp_platform.accounts import cli as accounts_cli
+from rcp_platform.app import create_app
+from rcp_platform.cli import doctor, instance
+from rcp_platform.directory import cli as directory_cli
+from rcp_platform.discovery import cli as discovery_cli
+from rcp_platform.practices import cli as practices_cli
+from rcp_platform.samples import cli as samples_cli
+
+
+@click.group(
+    help="Run and maintain RCP Exchange.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="rcp-exchange")
+@click.pass_context
+def group(context: click.Context) -> None:
+    """Hold the commands of every domain."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    context.obj = context.obj or ScriptInfo(create_app=create_app)
+
+
+for _commands in (
+    instance,
+    samples_cli,
+    doctor,
+    accounts_cli,
+    directory_cli,
+    practices_cli,
+    discovery_cli,
+):
+    for _command in _commands.COMMANDS:
+        group.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line."""
+    group()

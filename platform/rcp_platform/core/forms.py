@@ -1,0 +1,31 @@
+"""The base of every form: what is typed is cleaned before anyone looks at it."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.fields import PasswordField
+
+from rcp_platform.core.text import clean
+
+
+def _cleaned(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form whose texts arrive without control characters and trimmed.
+
+    Passwords are left as typed.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Adds the cleaning to every field."""
+
+        def bind_field(self, form: FlaskForm, unbound_field: Any, options: Any) -> Field:
+            """Return the field with cleaning as its first filter."""
+            if not issubclass(unbound_field.field_class, PasswordField):
+                own = unbound_field.kwargs.get("filters", ())
+                options = {**options, "filters": [_cleaned, *own]}
+            field: Field = super().bind_field(form, unbound_field, options)
+            return field

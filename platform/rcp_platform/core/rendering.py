@@ -1,0 +1,58 @@
+"""What every template may use."""
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from babel import Locale, localedata
+from flask import Flask, redirect, request
+from flask_babel import format_date, format_datetime
+from werkzeug.wrappers import Response
+
+from rcp_platform.core import countries, vocabularies
+from rcp_platform.core.languages import direction
+from rcp_platform.core.vocabularies import LANGUAGES
+
+
+def day(moment: datetime) -> str:
+    """Return a date in the reader's language."""
+    return str(format_date(moment, format="long"))
+
+
+def moment(at: datetime) -> str:
+    """Return a date and time with its zone in the reader's language."""
+    return f"{format_datetime(at.astimezone(UTC), format='d MMMM y, HH:mm', rebase=False)} (UTC)"
+
+
+def safe_next(target: str | None, fallback: str) -> Response:
+    """Redirect to a path on this site, or to the fallback if it points anywhere else."""
+    on_site = target and target.startswith("/") and not target.startswith(("//", "/\\"))
+    return redirect(target if target and on_site else fallback)
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in itself, or its code if nobody knows it."""
+    name = LANGUAGES.get(code)
+    if name is None and code in Locale("en").languages:
+        name = Locale.parse(code).get_display_name(code) if localedata.exists(code) else None
+    return name or str(Locale("en").languages.get(code, code))
+
+
+def current_path() -> str:
+    """Return the path and query of the page being shown, to come back to."""
+    return request.full_path.rstrip("?")
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their filters and globals."""
+    app.jinja_env.filters.update(day=day, moment=moment)
+    app.jinja_env.globals.update(
+        country_name=countries.name_of,
+        current_path=current_path,
+        direction=direction,
+        language_name=language_name,
+        languages=LANGUAGES,
+        vocabularies=vocabularies,
+    )
+    app.context_processor(lambda: {"version": version("rcp-exchange")})
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,1 @@
+"""Search, related practices and matches: the one adapter to rcp_search."""

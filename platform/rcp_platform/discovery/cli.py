@@ -1,0 +1,184 @@
+"""Search from the terminal, and the upkeep of the index."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+from rich.console import Console
+from rich.progress import Progress, track
+from sqlalchemy.orm import joinedload
+
+from rcp_platform.accounts.models import User
+from rcp_platform.core.access import VISITOR, Actor
+from rcp_platform.core.text import clean
+from rcp_platform.discovery import rows
+from rcp_platform.discovery.engine import current_engine
+from rcp_platform.discovery.presentation import Shown, shown
+from rcp_platform.discovery.search import (
+    MAX_QUERY,
+    Scope,
+    SearchRequest,
+    default_scope,
+    search,
+)
+from rcp_platform.extensions import db
+from rcp_platform.practices.models import Practice
+
+_BATCH = 50
+_MARK = {True: ("\x1b[1m", "\x1b[0m"), False: ("", "")}
+
+
+@click.command("search")
+@click.argument("question", required=False)
+@click.option("--as", "email", help="Search as this person; without it, as a visitor.")
+@click.option("--scope", type=click.Choice([s.value for s in Scope]), help="Where to look.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@click.option(
+    "--queries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Answer every line of a JSON Lines file (_id, text), one JSON line each.",
+)
+@with_appcontext
+def search_command(
+    question: str | None,
+    email: str | None,
+    scope: str | None,
+    limit: int,
+    as_json: bool,
+    queries: Path | None,
+) -> None:
+    """Find practices by meaning, as the search page does."""
+    if (question is None) == (queries is None):
+        raise click.UsageError("Give a QUESTION, or a file of them with --queries.")
+    actor = _actor(email)
+    where = Scope(scope) if scope else default_scope(actor)
+    if queries:
+        _answer_file(queries, actor, where, limit)
+        return
+    assert question is not None  # noqa: S101  one of the two is given
+    text = clean(question)
+    if not text or len(text) > MAX_QUERY:
+        raise click.ClickException(f"Ask a question of 1 to {MAX_QUERY} characters.")
+    answer = search(
+        db.session, current_engine(), SearchRequest(text, where, limit=limit), actor=actor
+    )
+    items = [shown(found) for found in answer.found]
+    if as_json:
+        hits = [_as_json(item) for item in items]
+        click.echo(
+            json.dumps({"query": text, "total": answer.total, "hits": hits}, ensure_ascii=False)
+        )
+        return
+    if answer.is_weak:
+        click.echo("Nothing close was found." + (" Loosely related:" if items else ""))
+    for number, item in enumerate(items, start=1):
+        _print(number, item)
+
+
+def _actor(email: str | None) -> Actor:
+    if email is None:
+        return VISITOR
+    user = db.session.scalars(sa.select(User).where(User.email == email.lower())).one_or_none()
+    if user is None:
+        raise click.ClickException(
+            f"Nobody has the e-mail {email}. “rcp-exchange user list” shows all."
+        )
+    return user.actor
+
+
+def _answer_file(file: Path, actor: Actor, scope: Scope, limit: int) -> None:
+    """Answer the good lines; bad ones are named on standard error and end in a failure."""
+    problems = 0
+    lines = file.read_bytes().splitlines()
+    for number, line in enumerate(
+        track(lines, "Searching", console=Console(stderr=True), transient=True), start=1
+    ):
+        if not line.strip():
+            continue
+        try:
+            query = json.loads(line)
+            key, text = query["_id"], clean(query["text"])[:MAX_QUERY]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            problems += 1
+            click.echo(f"{file.name}, line {number}: needs _id and text.", err=True)
+            continue
+        request = SearchRequest(text, scope, limit=limit)
+        answer = search(db.session, current_engine(), request, actor=actor)
+        hits = [_hit(shown(found)) for found in answer.found]
+        click.echo(json.dumps({"_id": key, "hits": hits}, ensure_ascii=False))
+    if problems:
+        sys.exit(1)
+
+
+def _hit(item: Shown) -> dict[str, Any]:
+    practice, hit = item.found.practice, item.found.hit
+    return {
+        "external_id": practice.external_id,
+        "rcp": practice.rcp_slug,
+        "score": round(hit.score, 6),
+        "weak": hit.weak,
+    }
+
+
+def _as_json(item: Shown) -> dict[str, Any]:
+    practice = item.found.practice
+    return _hit(item) | {
+        "id": practice.id,
+        "title": practice.title,
+        "language": practice.language,
+        "passage": item.passage,
+        "why": {"words": item.words, "notes": item.notes},
+    }
+
+
+def _print(number: int, item: Shown) -> None:
+    practice = item.found.practice
+    weak = " (weak match)" if item.found.hit.weak else ""
+    click.echo(f"{number}. {practice.title}{weak}")
+    click.echo(f"   {practice.rcp.short_name} · {practice.language} · {practice.external_id}")
+    marked = "".join(_MARK[m][0] + text + _MARK[m][1] for text, m in item.pieces)
+    click.echo(f"   {marked}".replace("\n", " "))
+    reasons = [*item.words, *item.notes]
+    if reasons:
+        click.echo(f"   Why: {', '.join(reasons)}")
+
+
+@click.command("reindex")
+@click.option("--all", "everything", is_flag=True, help="Embed again what is indexed already.")
+@with_appcontext
+def reindex(everything: bool) -> None:
+    """Index what is missing and build this machine's index anew.
+
+    It can be interrupted at any time; what is done stays.
+    """
+    engine = current_engine()
+    ids = (
+        rows.indexable(db.session)
+        if everything
+        else rows.unindexed(db.session, engine.embedder.name)
+    )
+    batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
+    console = Console(stderr=True)
+    for batch in track(batches, "Embedding practices", console=console, transient=True):
+        practices = db.session.scalars(
+            sa.select(Practice).where(Practice.id.in_(batch)).options(joinedload(Practice.rcp))
+        ).all()
+        rows.write(db.session, practices, engine.embedder, keep_vectors=not everything)
+        db.session.commit()
+        db.session.expunge_all()
+    engine.forget()
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Building the index", total=None)
+        engine.in_step(
+            db.session, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    engine.keep_snapshot()
+    click.echo(f"{len(ids)} practices embedded, {engine.size()} in the index.")
+
+
+COMMANDS: list[click.Command] = [search_command, reindex]

@@ -1,0 +1,94 @@
+"""How what was found is shown: the words that met, and why, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from rcp_platform.discovery.search import Found
+from rcp_platform.practices.fields import HEADINGS
+from rcp_search import Hit
+
+#: Characters of a passage shown in a list.
+_EXCERPT = 380
+
+Pieces = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A found practice, ready for a page, the API or the terminal."""
+
+    found: Found
+    #: Pieces of the passage, each with whether it is marked.
+    pieces: Pieces
+    heading: str
+    #: The words that met.
+    words: list[str]
+    #: Short sentences on why it was found.
+    notes: list[str]
+
+    @property
+    def passage(self) -> str:
+        """The excerpt as plain text."""
+        return "".join(text for text, _marked in self.pieces)
+
+
+def shown(found: Found) -> Shown:
+    """Return a found practice with its excerpt and the reasons."""
+    hit = found.hit
+    return Shown(
+        found=found,
+        pieces=list(_pieces(hit)),
+        heading=str(HEADINGS.get(hit.passage.section, "")),
+        words=list(dict.fromkeys(word.casefold() for word in hit.words))[:6],
+        notes=_notes(found),
+    )
+
+
+def _notes(found: Found) -> list[str]:
+    notes = []
+    if not found.hit.weak and not found.hit.words:
+        notes.append(_("close in meaning, in other words"))
+    elif found.hit.similarity is not None and not found.hit.weak:
+        notes.append(_("close in meaning"))
+    if found.shared_states:
+        notes.append(
+            ngettext(
+                "its Process shares %(num)d State with yours",
+                "its Process shares %(num)d States with yours",
+                found.shared_states,
+            )
+        )
+    return notes
+
+
+def _pieces(hit: Hit) -> Iterator[tuple[str, bool]]:
+    text = hit.passage.text
+    start, end = _window(text, *hit.sentence)
+    if start:
+        yield "… ", False
+    position = start
+    for span_start, span_end in hit.spans:
+        if position <= span_start and span_end <= end:
+            if text[position:span_start]:
+                yield text[position:span_start], False
+            yield text[span_start:span_end], True
+            position = span_end
+    yield text[position:end], False
+    if end < len(text):
+        yield " …", False
+
+
+def _window(text: str, sentence_start: int, sentence_end: int) -> tuple[int, int]:
+    """Return the range to show: the sentence that matched, and what follows it."""
+    if len(text) <= _EXCERPT:
+        return 0, len(text)
+    start = min(sentence_start, len(text))
+    if sentence_end <= _EXCERPT:
+        start = 0
+    end = min(start + _EXCERPT, len(text))
+    if end < len(text):
+        end = text.rfind(" ", start + _EXCERPT // 2, end) if " " in text[start:end] else end
+    return start, max(end, start + 1)

@@ -1,0 +1,1 @@
+"""Good practices: posted by an RCP, read by others."""

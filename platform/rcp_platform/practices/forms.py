@@ -1,0 +1,280 @@
+"""The form of a practice, in steps."""
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import (
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.core import UnboundField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from rcp_platform.core import countries, vocabularies
+from rcp_platform.core.forms import Form
+from rcp_platform.directory.models import Rcp
+from rcp_platform.practices import fields
+from rcp_platform.practices.interchange import texts_of_lines
+from rcp_platform.practices.models import Audience, Practice
+
+_ = lazy_gettext
+_LONG = 20_000
+
+
+def _long_text(name: str, hint: Any = "") -> TextAreaField:
+    return TextAreaField(
+        fields.HEADINGS[name],
+        [Length(max=_LONG, message=_("Shorten this text to %(max)d characters."))],
+        description=hint,
+        render_kw={"rows": 6},
+    )
+
+
+def _optional_choice(label: Any, choices: vocabularies.Labels) -> SelectField:
+    return SelectField(label, choices=[("", _("Not stated")), *choices.items()])
+
+
+class StepForm(Form):
+    """One step of the form. ``version`` is the practice's when the page was drawn."""
+
+    version = HiddenField()
+
+    def values(self) -> dict[str, Any]:
+        """Return the step's fields as columns of a practice."""
+        own = {name: value for name, value in self.data.items() if name not in _NOT_COLUMNS}
+        return {name: "" if value is None else value for name, value in own.items()}
+
+
+_NOT_COLUMNS = {"version", "csrf_token", "rcp"}
+
+
+class BasicsForm(StepForm):
+    """What it is, where and when."""
+
+    rcp = SelectField(_("Process"), description=_("The Process this practice belongs to."))
+    title = StringField(
+        _("Title"),
+        [
+            InputRequired(_("Enter a title.")),
+            Length(max=300, message=_("Shorten the title to %(max)d characters.")),
+        ],
+        description=_("Say what was done, and spell out acronyms."),
+    )
+    summary = TextAreaField(
+        _("Summary"),
+        [Length(max=2000, message=_("Shorten the summary to %(max)d characters."))],
+        description=_("Two or three sentences: who did what, where, and why it is worth knowing."),
+        render_kw={"rows": 4},
+    )
+    language = SelectField(_("Language of this text"), choices=list(vocabularies.LANGUAGES.items()))
+    countries = TextAreaField(
+        _("States and territories"),
+        description=_("One on each line, in any of the six languages. Leave empty if region-wide."),
+        render_kw={"rows": 3},
+    )
+    scope = _optional_choice(_("Geographic scope"), vocabularies.SCOPES)
+    corridor = StringField(
+        _("Migration route or corridor"),
+        [Length(max=200, message=_("Shorten this to %(max)d characters."))],
+        description=_("For example: South Asia to the Gulf."),
+    )
+    practice_type = _optional_choice(_("Type of practice"), vocabularies.PRACTICE_TYPES)
+    status = _optional_choice(_("Status"), vocabularies.PRACTICE_STATUSES)
+    year_from = IntegerField(
+        _("First year"),
+        [Optional(), NumberRange(1900, 2100, _("Enter a year such as 2015."))],
+    )
+    year_to = IntegerField(
+        _("Last year"),
+        [Optional(), NumberRange(1900, 2100, _("Enter a year such as 2018, or leave it empty."))],
+        description=_("Leave empty if it goes on."),
+    )
+
+    def validate_countries(self, field: TextAreaField) -> None:
+        """Every line names a State or territory."""
+        try:
+            countries.parse(field.data or "")
+        except countries.UnknownCountry as error:
+            raise ValidationError(_unknown_country(error)) from error
+
+    def validate_year_to(self, field: IntegerField) -> None:
+        """The last year is not before the first."""
+        if field.data and self.year_from.data and field.data < self.year_from.data:
+            raise ValidationError(gettext("The last year is before the first year."))
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns, with States as codes."""
+        years = {"year_from": self.year_from.data, "year_to": self.year_to.data}
+        return super().values() | years | {"countries": countries.parse(self.countries.data or "")}
+
+
+def _unknown_country(error: countries.UnknownCountry) -> str:
+    if error.suggestion:
+        return str(
+            gettext(
+                "“%(name)s” is not a State or territory we know. Did you mean %(suggestion)s?",
+                name=error.name,
+                suggestion=error.suggestion,
+            )
+        )
+    return str(gettext("“%(name)s” is not a State or territory we know.", name=error.name))
+
+
+class StoryForm(StepForm):
+    """What happened and what came of it."""
+
+    challenge = _long_text("challenge", _("What needed to change?"))
+    objectives = _long_text("objectives", _("What did you set out to achieve?"))
+    approach = _long_text("approach", _("Who did what, step by step?"))
+    impact = _long_text("impact", _("What changed? Give figures where you have them."))
+    lessons = _long_text("lessons", _("What would you tell a colleague who starts tomorrow?"))
+
+
+class ReuseForm(StepForm):
+    """What others need to know to use it."""
+
+    enablers = _long_text("enablers")
+    barriers = _long_text("barriers")
+    replication = _long_text("replication", _("What would others have to adapt?"))
+    legal_basis = _long_text("legal_basis")
+    costs = _long_text("costs")
+    description = _long_text("description", _("Anything that fits nowhere else."))
+
+
+class TopicsForm(StepForm):
+    """What it is about, so that others find it."""
+
+    themes = SelectMultipleField(_("Themes"), choices=list(vocabularies.THEMES.items()))
+    gcm_objectives = SelectMultipleField(
+        _("Objectives of the Global Compact for Migration"),
+        choices=[(n, f"{n}. {label}") for n, label in vocabularies.GCM_OBJECTIVES.items()],
+        coerce=int,
+        description=_("Optional. Only if your Process uses them."),
+    )
+    sdg_targets = SelectMultipleField(
+        _("Targets of the Sustainable Development Goals"),
+        choices=[(n, f"{n} {label}") for n, label in vocabularies.SDG_TARGETS.items()],
+        description=_("Optional."),
+    )
+    beneficiaries = StringField(
+        _("Who benefits"), [Length(max=500, message=_("Shorten this to %(max)d characters."))]
+    )
+    keywords = TextAreaField(
+        _("Keywords"),
+        description=_("Your own words and acronyms, separated by commas."),
+        render_kw={"rows": 2},
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns, with keywords as a list."""
+        return super().values() | {"keywords": texts_of_lines(self.keywords.data or "")}
+
+    def validate_keywords(self, field: TextAreaField) -> None:
+        """A keyword is short."""
+        words = texts_of_lines(field.data or "")
+        if len(words) > 50 or any(len(word) > 100 for word in words):
+            raise ValidationError(gettext("Enter at most 50 keywords of 100 characters each."))
+
+
+class SourcesForm(StepForm):
+    """Who stands behind it and where to read more."""
+
+    lead_organisation = StringField(
+        _("Lead organisation"),
+        [Length(max=300, message=_("Shorten this to %(max)d characters."))],
+        description=_("The ministry or body that is responsible."),
+    )
+    partners = StringField(
+        _("Partners and funders"),
+        [Length(max=500, message=_("Shorten this to %(max)d characters."))],
+    )
+    source = TextAreaField(
+        _("Source"),
+        [Length(max=2000, message=_("Shorten this to %(max)d characters."))],
+        description=_("The report or document the facts come from."),
+        render_kw={"rows": 2},
+    )
+    references = TextAreaField(
+        _("Further reading"),
+        [Length(max=_LONG, message=_("Shorten this text to %(max)d characters."))],
+        description=_("One title or address on each line."),
+        render_kw={"rows": 3},
+    )
+
+
+class AudienceForm(StepForm):
+    """Who may read it once it is published."""
+
+    audience = RadioField(_("Who may read it"), choices=list(fields.AUDIENCES.items()))
+    audience_rcps = SelectMultipleField(_("Named Processes"))
+
+    def validate_audience_rcps(self, field: SelectMultipleField) -> None:
+        """Naming Processes needs at least one name."""
+        if self.audience.data == Audience.NAMED.value and not field.data:
+            raise ValidationError(gettext("Select at least one Process that may read it."))
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns, with the audience as its enum."""
+        return super().values() | {"audience": Audience(self.audience.data)}
+
+
+#: The steps in order: address, heading, form.
+STEPS: dict[str, tuple[Any, type[StepForm]]] = {
+    "basics": (_("What and where"), BasicsForm),
+    "story": (_("What was done"), StoryForm),
+    "reuse": (_("Using it elsewhere"), ReuseForm),
+    "topics": (_("Topics"), TopicsForm),
+    "sources": (_("Partners and sources"), SourcesForm),
+    "audience": (_("Who may read it"), AudienceForm),
+}
+#: The step on which a field is found, for links from the preview.
+STEP_OF = {
+    name: step
+    for step, (_heading, form) in STEPS.items()
+    for name, field in vars(form).items()
+    if isinstance(field, UnboundField) and name not in _NOT_COLUMNS
+}
+
+
+def form_for(step: str, practice: Practice | None, rcps: list[Rcp], own: list[Rcp]) -> StepForm:
+    """Return a step's form, filled from the practice; ``rcps`` are all, ``own`` the poster's."""
+    form = STEPS[step][1](data=_shown(practice) if practice else None)
+    if isinstance(form, BasicsForm):
+        if practice or len(own) == 1:
+            del form.rcp
+        else:
+            form.rcp.choices = [(rcp.slug, rcp.name) for rcp in own]
+    if isinstance(form, AudienceForm) and practice:
+        others = [rcp for rcp in rcps if rcp.slug != practice.rcp_slug]
+        form.audience_rcps.choices = [(rcp.slug, rcp.name) for rcp in others]
+    return form
+
+
+def _shown(practice: Practice) -> dict[str, Any]:
+    """A practice's columns as a person types them."""
+    shown = {name: getattr(practice, name) for name in STEP_OF}
+    return shown | {
+        "audience": practice.audience.value,
+        "countries": "\n".join(countries.name_of(code) for code in practice.countries),
+        "keywords": ", ".join(practice.keywords),
+        "version": str(practice.version),
+    }
+
+
+class WithdrawForm(Form):
+    """Why a practice is withdrawn."""
+
+    reason = TextAreaField(
+        _("Reason"),
+        [
+            InputRequired(_("Say in a sentence why it is withdrawn.")),
+            Length(max=500, message=_("Shorten the reason to %(max)d characters.")),
+        ],
+        render_kw={"rows": 2},
+    )

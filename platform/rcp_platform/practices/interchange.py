@@ -1,0 +1,279 @@
+"""Practices as lines of JSON, in and out. The fields are documented in docs/interchange.md."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from babel import Locale
+from sqlalchemy.orm import Session
+
+from rcp_platform.core import countries, vocabularies
+from rcp_platform.core.access import Actor
+from rcp_platform.core.text import clean, lines
+from rcp_platform.practices import services
+from rcp_platform.practices.models import SECTIONS, Audience, Practice, PracticeState
+
+#: Characters in one text field; a long report's section fits several times over.
+MAX_TEXT = 200_000
+_LIMITS = {
+    "title": 500,
+    "corridor": 200,
+    "beneficiaries": 500,
+    "lead_organisation": 300,
+    "partners": 500,
+}
+_SHORT_TEXTS = ("corridor", "beneficiaries", "lead_organisation", "partners")
+_LONG_TEXTS = ("summary", "references", "source")
+_CHOICES: dict[str, Iterable[str]] = {
+    "practice_type": vocabularies.PRACTICE_TYPES,
+    "status": vocabularies.PRACTICE_STATUSES,
+    "scope": vocabularies.SCOPES,
+}
+_LISTS: dict[str, Iterable[object]] = {
+    "gcm_objectives": vocabularies.GCM_OBJECTIVES,
+    "sdg_targets": vocabularies.SDG_TARGETS,
+}
+FIELDS = frozenset(
+    {"id", "rcp", "title", "language", "text", "sections", "countries", "themes", "keywords"}
+    | {"year_from", "year_to", "audience", "audience_rcps"}
+    | {*_SHORT_TEXTS, *_LONG_TEXTS, *_CHOICES, *_LISTS}
+)
+_YEARS = range(1900, 2101)
+_THEME_BY_NAME = {slug: slug for slug in vocabularies.THEMES} | {
+    str(label).casefold(): slug for slug, label in vocabularies.THEMES.items()
+}
+
+
+class RecordError(ValueError):
+    """A record that cannot be taken over; the message says why."""
+
+
+def values_of(record: object) -> dict[str, Any]:
+    """Return a record's fields as columns of a practice, or raise :exc:`RecordError`.
+
+    The result holds ``rcp_slug`` and ``external_id`` beside the columns.
+    """
+    if not isinstance(record, dict):
+        raise RecordError("the line is not a JSON object")
+    values: dict[str, Any] = {
+        "external_id": _required(record, "id", 200),
+        "rcp_slug": _required(record, "rcp", 60),
+        "title": " ".join(_required(record, "title", _LIMITS["title"]).split()),
+        "language": _language(record),
+    }
+    values |= {name: _text(record, name, _LIMITS[name]) for name in _SHORT_TEXTS}
+    values |= {name: _text(record, name) for name in _LONG_TEXTS}
+    values |= {name: _choice(record, name, allowed) for name, allowed in _CHOICES.items()}
+    values |= {name: _list_of(record, name, allowed) for name, allowed in _LISTS.items()}
+    values |= _sections(record)
+    values["countries"] = _countries(record)
+    values["themes"], other_themes = _themes(record)
+    values["keywords"] = list(dict.fromkeys([*_strings(record, "keywords"), *other_themes]))
+    values |= _years(record)
+    values |= _audience(record)
+    if not values["summary"] and not any(values[name] for name in SECTIONS):
+        raise RecordError("one of summary, text or sections is needed")
+    return values
+
+
+def remarks_on(record: Mapping[str, Any]) -> list[str]:
+    """Return what an importer should know of a valid record that was not taken over as written."""
+    unknown = sorted(record.keys() - FIELDS)
+    remarks = [f"unknown fields are ignored: {', '.join(unknown)}"] if unknown else []
+    if other := _themes(record)[1]:
+        remarks.append(f"not in the list of themes, kept as keywords: {', '.join(other)}")
+    return remarks
+
+
+def record_of(practice: Practice) -> dict[str, Any]:
+    """Return a practice as an interchange record; empty fields are left out."""
+    sections = practice.sections
+    record = {
+        "id": practice.external_id,
+        "rcp": practice.rcp_slug,
+        "title": practice.title,
+        "summary": practice.summary,
+        "text": sections.pop("description", ""),
+        "sections": sections,
+        "language": practice.language,
+        "year_from": practice.year_from,
+        "year_to": practice.year_to,
+        "audience": practice.audience.value,
+        "audience_rcps": practice.audience_rcps,
+    }
+    for name in (
+        "countries",
+        "themes",
+        "keywords",
+        *_SHORT_TEXTS,
+        *_CHOICES,
+        *_LISTS,
+        "references",
+        "source",
+    ):
+        record[name] = getattr(practice, name)
+    return {name: value for name, value in record.items() if value not in (None, "", [], {})}
+
+
+def store(
+    session: Session,
+    existing: Practice | None,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    publish: bool,
+) -> tuple[Practice, str]:
+    """Create or update a practice from :func:`values_of`.
+
+    Returns it with ``created``, ``updated`` or ``unchanged``. Raises :exc:`RecordError` when
+    the identifier belongs to another RCP or the practice was withdrawn.
+    """
+    fields = dict(values)
+    rcp = fields.pop("rcp_slug")
+    if existing is None:
+        practice, outcome = services.create(session, rcp, fields, actor=actor), "created"
+    else:
+        practice, outcome = existing, "unchanged"
+        if practice.rcp_slug != rcp:
+            raise RecordError(f"the id {practice.external_id} belongs to another RCP")
+        if practice.state == PracticeState.WITHDRAWN:
+            raise RecordError(f"the practice {practice.external_id} was withdrawn")
+        if services.update(session, practice, fields, actor=actor):
+            outcome = "updated"
+    if publish and practice.state != PracticeState.PUBLISHED:
+        services.publish(session, practice, actor=actor)
+        outcome = "updated" if outcome == "unchanged" else outcome
+    return practice, outcome
+
+
+def _required(record: Mapping[str, Any], name: str, limit: int) -> str:
+    text = _text(record, name, limit)
+    if not text:
+        raise RecordError(f"{name} is needed")
+    return text
+
+
+def _text(record: Mapping[str, Any], name: str, limit: int = MAX_TEXT) -> str:
+    value = record.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise RecordError(f"{name} must be text")
+    text = clean(value)
+    if len(text) > limit:
+        raise RecordError(f"{name} is longer than {limit:,} characters")
+    return text
+
+
+def _language(record: Mapping[str, Any]) -> str:
+    code = _required(record, "language", 20).lower()
+    if len(code) != 2 or code not in Locale("en").languages:
+        raise RecordError(f"language “{code}” is not an ISO 639-1 code")
+    return code
+
+
+def _choice(record: Mapping[str, Any], name: str, allowed: Iterable[str]) -> str:
+    value = _text(record, name)
+    if value and value not in allowed:
+        raise RecordError(f"{name} “{value}” is not one of: {', '.join(allowed)}")
+    return value
+
+
+def _list(record: Mapping[str, Any], name: str) -> list[Any]:
+    value = record.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise RecordError(f"{name} must be a list")
+    return value
+
+
+def _strings(record: Mapping[str, Any], name: str) -> list[str]:
+    items = _list(record, name)
+    if not all(isinstance(item, str) for item in items):
+        raise RecordError(f"{name} must be a list of texts")
+    if len(items) > 50 or any(len(item) > 100 for item in items):
+        raise RecordError(f"{name} may hold 50 texts of 100 characters")
+    return list(dict.fromkeys(text for item in items if (text := clean(item))))
+
+
+def _list_of(record: Mapping[str, Any], name: str, allowed: Iterable[object]) -> list[Any]:
+    items = _list(record, name)
+    for item in items:
+        if isinstance(item, bool) or item not in list(allowed):
+            raise RecordError(f"{name}: “{item}” is not a known value")
+    return list(dict.fromkeys(items))
+
+
+def _themes(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Return the themes of the vocabulary, by slug or English label, and the other words."""
+    known: list[str] = []
+    other: list[str] = []
+    for written in _strings(record, "themes"):
+        slug = _THEME_BY_NAME.get(written.casefold())
+        (known if slug else other).append(slug or written)
+    return list(dict.fromkeys(known)), other
+
+
+def _countries(record: Mapping[str, Any]) -> list[str]:
+    codes = [code.upper() for code in _strings(record, "countries")]
+    for code in codes:
+        if not countries.is_code(code):
+            raise RecordError(f"countries: “{code}” is not an ISO 3166-1 alpha-2 code")
+    return list(dict.fromkeys(codes))
+
+
+def _sections(record: Mapping[str, Any]) -> dict[str, str]:
+    """Known section names become fields; any other heading is kept in the description."""
+    texts = dict.fromkeys(SECTIONS, "")
+    texts["description"] = _text(record, "text")
+    for heading, text in _headed_texts(record.get("sections")):
+        if heading in texts and heading != "description":
+            texts[heading] = "\n\n".join(filter(None, [texts[heading], text]))
+        else:
+            texts["description"] = "\n\n".join(filter(None, [texts["description"], heading, text]))
+    if too_long := [name for name, text in texts.items() if len(text) > MAX_TEXT]:
+        raise RecordError(f"{too_long[0]} is longer than {MAX_TEXT:,} characters")
+    return texts
+
+
+def _headed_texts(sections: object) -> list[tuple[str, str]]:
+    pairs: list[tuple[object, object]]
+    match sections:
+        case None:
+            return []
+        case dict():
+            pairs = list(sections.items())
+        case list() if all(isinstance(section, dict) for section in sections):
+            pairs = [(section.get("heading", ""), section.get("text")) for section in sections]
+        case _:
+            raise RecordError("sections must be an object, or a list of heading and text")
+    if not all(isinstance(heading, str) and isinstance(text, str) for heading, text in pairs):
+        raise RecordError("every section needs a heading and a text")
+    return [(clean(str(heading)), clean(str(text))) for heading, text in pairs]
+
+
+def _years(record: Mapping[str, Any]) -> dict[str, int | None]:
+    years: dict[str, int | None] = {}
+    for name in ("year_from", "year_to"):
+        year = record.get(name)
+        if year is not None and (isinstance(year, bool) or year not in _YEARS):
+            raise RecordError(f"{name} must be a year between {_YEARS[0]} and {_YEARS[-1]}")
+        years[name] = year
+    if years["year_from"] and years["year_to"] and years["year_to"] < years["year_from"]:
+        raise RecordError("year_to is before year_from")
+    return years
+
+
+def _audience(record: Mapping[str, Any]) -> dict[str, Any]:
+    written = _text(record, "audience") or Audience.NETWORK.value
+    if written not in list(Audience):
+        raise RecordError(f"audience “{written}” is not one of: {', '.join(Audience)}")
+    readers = _strings(record, "audience_rcps")
+    if (written == Audience.NAMED) != bool(readers):
+        raise RecordError("audience_rcps goes with the audience “named”, and only with it")
+    return {"audience": Audience(written), "audience_rcps": readers}
+
+
+def texts_of_lines(text: str) -> list[str]:
+    """Return keywords written one a line or separated by commas."""
+    return list(dict.fromkeys(word.strip() for line in lines(text) for word in line.split(",")))

@@ -1,0 +1,233 @@
+"""Practice pages."""
+
+from collections.abc import Callable, Iterable
+
+import sqlalchemy as sa
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from rcp_platform.core.access import AccessDenied, Actor, require
+from rcp_platform.core.paging import page_of
+from rcp_platform.core.web import current_actor, public, signed_in
+from rcp_platform.directory.models import Rcp
+from rcp_platform.extensions import db
+from rcp_platform.practices import fields, policy, queries, services
+from rcp_platform.practices.forms import (
+    STEP_OF,
+    STEPS,
+    BasicsForm,
+    StepForm,
+    WithdrawForm,
+    form_for,
+)
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.workflow import PRACTICE
+
+bp = Blueprint("practices", __name__, url_prefix="/practices")
+
+
+@bp.get("/")
+@public
+def index() -> str:
+    """List what the reader may read, and what their own Process is working on."""
+    actor = current_actor()
+    return render_template(
+        "practices/index.html",
+        page=page_of(db.session, queries.published(actor), request.args),
+        in_work=queries.in_work(db.session, actor),
+        may_post=bool(actor.edited_rcps),
+    )
+
+
+@bp.get("/<id:practice_id>")
+@public
+def show(practice_id: int) -> str:
+    """Show one practice."""
+    actor = current_actor()
+    practice = queries.get_visible(db.session, practice_id, actor)
+    return _practice_page(practice, actor, WithdrawForm())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@signed_in
+def new() -> str | Response | tuple[str, int]:
+    """Start a practice with its first step."""
+    actor = current_actor()
+    own = _rcps(actor.edited_rcps)
+    if not own:
+        raise AccessDenied("posting needs a seat in a Process")
+    form = form_for("basics", None, own, own)
+    if form.validate_on_submit():
+        rcp = form.rcp.data if form.rcp else own[0].slug
+        practice = services.create(db.session, rcp, form.values(), actor=actor)
+        db.session.commit()
+        flash(_("The draft is saved. You can leave and come back at any time."), "success")
+        return _after_step("basics", practice)
+    return _step_page("basics", form, None), 200 if request.method == "GET" else 422
+
+
+@bp.route("/<id:practice_id>/edit/<step>", methods=["GET", "POST"])
+@signed_in
+def edit(practice_id: int, step: str) -> str | Response | tuple[str, int]:
+    """Show one step of the form and save it."""
+    actor = current_actor()
+    practice = queries.get_visible(db.session, practice_id, actor)
+    require(policy.may_edit, actor, practice)
+    if step not in STEPS:
+        raise NotFound
+    form = form_for(step, practice, _rcps(None), [practice.rcp])
+    if request.method == "GET":
+        return _step_page(step, form, practice)
+    if not form.validate():
+        return _step_page(step, form, practice), 422
+    if form.version.data != str(practice.version):
+        flash(
+            _(
+                "Someone else changed this practice while you were writing. Your text is still "
+                "here and is not saved. Compare it with the practice, then save again."
+            ),
+            "error",
+        )
+        form.version.data = str(practice.version)
+        return _step_page(step, form, practice), 409
+    if services.update(db.session, practice, form.values(), actor=actor):
+        db.session.commit()
+        flash(_("Saved."), "success")
+    return _after_step(step, practice)
+
+
+@bp.get("/<id:practice_id>/preview")
+@signed_in
+def preview(practice_id: int) -> str:
+    """Show a practice as its readers will see it, with what is still missing."""
+    actor = current_actor()
+    practice = queries.get_visible(db.session, practice_id, actor)
+    require(policy.is_editor, actor, practice)
+    return render_template(
+        "practices/preview.html",
+        practice=practice,
+        audience_names=_audience_names(practice),
+        missing=services.missing(practice),
+        worth_adding=services.worth_adding(practice),
+        actions=PRACTICE.available(practice, actor),
+        may_edit=policy.may_edit(actor, practice),
+        steps=STEPS,
+        step_of=STEP_OF,
+        fields=fields,
+    )
+
+
+@bp.post("/<id:practice_id>/submit")
+@signed_in
+def submit(practice_id: int) -> Response:
+    """Hand a draft to the secretariat."""
+    done = _("The practice is with your secretariat, who can publish it.")
+    return _move(practice_id, services.submit, done)
+
+
+@bp.post("/<id:practice_id>/return")
+@signed_in
+def return_to_draft(practice_id: int) -> Response:
+    """Give a submitted practice back."""
+    return _move(practice_id, services.return_to_draft, _("The practice is a draft again."))
+
+
+@bp.post("/<id:practice_id>/publish")
+@signed_in
+def publish(practice_id: int) -> Response:
+    """Publish to the practice's audience."""
+    done = _("The practice is published. Its audience can find it now.")
+    return _move(practice_id, services.publish, done)
+
+
+@bp.post("/<id:practice_id>/withdraw")
+@signed_in
+def withdraw(practice_id: int) -> Response | tuple[str, int]:
+    """Take a published practice away from its readers, with a reason."""
+    actor = current_actor()
+    practice = queries.get_visible(db.session, practice_id, actor)
+    form = WithdrawForm()
+    if not form.validate():
+        return _practice_page(practice, actor, form), 422
+    services.withdraw(db.session, practice, form.reason.data or "", actor=actor)
+    db.session.commit()
+    flash(_("The practice is withdrawn and can no longer be found."), "success")
+    return redirect(url_for(".show", practice_id=practice.id))
+
+
+@bp.post("/<id:practice_id>/delete")
+@signed_in
+def delete(practice_id: int) -> Response:
+    """Delete a draft."""
+    actor = current_actor()
+    practice = queries.get_visible(db.session, practice_id, actor)
+    services.delete_draft(db.session, practice, actor=actor)
+    db.session.commit()
+    flash(_("The draft is deleted."), "success")
+    return redirect(url_for(".index"))
+
+
+def _move(practice_id: int, service: Callable[..., None], done: str) -> Response:
+    actor = current_actor()
+    practice = queries.get_visible(db.session, practice_id, actor)
+    try:
+        service(db.session, practice, actor=actor)
+    except services.Incomplete:
+        db.session.rollback()
+        flash(_("Some fields are still needed. They are listed below."), "error")
+        return redirect(url_for(".preview", practice_id=practice_id))
+    db.session.commit()
+    flash(done, "success")
+    return redirect(url_for(".show", practice_id=practice_id))
+
+
+def _after_step(step: str, practice: Practice) -> Response:
+    """Go to the next step, or leave, as the pressed button says."""
+    order = list(STEPS)
+    following = order[order.index(step) + 1 :]
+    if "leave" in request.form or not following:
+        return redirect(url_for(".preview", practice_id=practice.id))
+    return redirect(url_for(".edit", practice_id=practice.id, step=following[0]))
+
+
+def _step_page(step: str, form: StepForm, practice: Practice | None) -> str:
+    return render_template(
+        "practices/edit.html",
+        step=step,
+        steps=STEPS,
+        form=form,
+        practice=practice,
+        is_basics=isinstance(form, BasicsForm),
+    )
+
+
+def _practice_page(practice: Practice, actor: Actor, withdraw_form: WithdrawForm) -> str:
+    return render_template(
+        "practices/show.html",
+        practice=practice,
+        audience_names=_audience_names(practice),
+        actions=PRACTICE.available(practice, actor),
+        may_edit=policy.may_edit(actor, practice),
+        is_editor=policy.is_editor(actor, practice),
+        withdraw_form=withdraw_form,
+        fields=fields,
+    )
+
+
+def _audience_names(practice: Practice) -> list[str]:
+    return [rcp.short_name for rcp in _rcps(practice.audience_rcps)]
+
+
+def _rcps(slugs: Iterable[str] | None) -> list[Rcp]:
+    """Return the named RCPs, or all of them, by name."""
+    statement = sa.select(Rcp).order_by(Rcp.name)
+    if slugs is not None:
+        statement = statement.where(Rcp.slug.in_(slugs))
+    return list(db.session.scalars(statement))
+
+
+def practices_of(rcp_slug: str) -> list[Practice]:
+    """Return the practices of an RCP that the reader may read, for its profile."""
+    return list(db.session.scalars(queries.published(current_actor(), rcp_slug)))

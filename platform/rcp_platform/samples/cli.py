@@ -1,0 +1,79 @@
+"""Load the sample world. Nothing else ever does."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from rcp_platform.accounts import services as accounts
+from rcp_platform.accounts.models import User
+from rcp_platform.core.access import SYSTEM, Role
+from rcp_platform.directory.models import Rcp
+from rcp_platform.directory.services import load_directory
+from rcp_platform.extensions import db
+from rcp_platform.practices.cli import import_file
+
+SAMPLES = Path(str(files("rcp_platform.samples")))
+
+#: The password of every sample account. They exist on demonstration instances only.
+PASSWORD = "exchange-sample-2026"  # noqa: S105  printed for whoever tries the sample world
+
+_PEOPLE = {
+    Role.FOCAL_POINT: ("focal-point", "Focal point"),
+    Role.CHAIR: ("chair", "Chair"),
+    Role.SECRETARIAT: ("secretariat", "Secretariat"),
+    Role.MEMBER: ("member", "Member"),
+}
+
+
+@click.command("sample-data")
+@with_appcontext
+def sample_data() -> None:
+    """Load fourteen RCPs, practices in six languages and fictional accounts. Safe to run again."""
+    records = json.loads((SAMPLES / "directory.json").read_text(encoding="utf-8"))
+    load_directory(db.session, records, actor=SYSTEM, is_sample=True)
+    db.session.commit()
+    for file in sorted((SAMPLES / "practices").glob("*.jsonl")):
+        _outcomes, problems = import_file(
+            db.session, file, publish=True, create_rcps=False, is_sample=True
+        )
+        if problems:
+            raise click.ClickException(f"{file.name} has {problems} lines that cannot be loaded.")
+    _add_people(db.session)
+    db.session.commit()
+    click.echo("The sample world is loaded. Sample sign-ins, all with the same password:")
+    click.echo(sign_ins())
+
+
+def sign_ins() -> str:
+    """Return the sample sign-ins worth trying first, as lines of text."""
+    examples = [
+        ("chair@abu-dhabi-dialogue.example", "searches other regions, sees matches"),
+        ("focal-point@bali-process.example", "posts practices"),
+        ("secretariat@bali-process.example", "publishes them, edits the profile"),
+    ]
+    lines = [f"  {email:<36} {what}" for email, what in examples]
+    lines.append(f"  password: {PASSWORD}")
+    lines.append("Every Process has focal-point@, chair@, secretariat@ and member@ accounts.")
+    return "\n".join(lines)
+
+
+def _add_people(session: Session) -> None:
+    rcps = session.scalars(sa.select(Rcp).where(Rcp.is_sample).order_by(Rcp.slug)).all()
+    known = set(session.scalars(sa.select(User.email)))
+    for rcp in rcps:
+        for role, (local_part, function) in _PEOPLE.items():
+            email = f"{local_part}@{rcp.slug}.example"
+            if email not in known:
+                user = accounts.add_user(
+                    session, email, f"{function}, {rcp.short_name}", actor=SYSTEM
+                )
+                accounts.add_membership(session, user, rcp.slug, role, actor=SYSTEM)
+                accounts.set_password(session, user, PASSWORD, actor=SYSTEM)
+
+
+COMMANDS: list[click.Command] = [sample_data]

@@ -1,0 +1,87 @@
+"""What goes in and what comes out: plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Facets = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named part of a document, such as "impact" or "challenge"."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text to be found, who may find it (labels) and what it can be filtered by (facets).
+
+    The caller chooses the key (64-bit integer) and gets it back in a :class:`Hit`.
+    """
+
+    key: int
+    title: str
+    sections: tuple[Section, ...]
+    language: str
+    labels: frozenset[str]
+    facets: Facets
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of one section, short enough for the embedding model; numbered from 0."""
+
+    number: int
+    section: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for, by whom (labels) and where.
+
+    Filters hold together across facets and are alternatives inside one;
+    a document that carries any of the excluded values is left out.
+    """
+
+    text: str
+    labels: frozenset[str]
+    filters: Facets = field(default_factory=dict)
+    exclude: Facets = field(default_factory=dict)
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document found, with the passage that says why.
+
+    ``score`` (0 to 1) compares hits of one list only; ``spans`` and ``sentence`` are
+    character ranges in ``passage.text``; ``words`` are the words that met, as written there;
+    ``similarity`` is the cosine between the passage and what was looked for.
+    """
+
+    key: int
+    score: float
+    passage: Passage
+    spans: tuple[tuple[int, int], ...]
+    words: tuple[str, ...]
+    sentence: tuple[int, int]
+    similarity: float | None
+    weak: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of hits, and what was found in all (access and filters applied).
+
+    ``facets`` counts documents; a facet that is filtered is counted as if it were not,
+    so that the choice can be widened. ``weak`` says that nothing strong was found.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    weak: bool
+    facets: Mapping[str, Mapping[str, int]]

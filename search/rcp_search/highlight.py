@@ -1,0 +1,46 @@
+"""Mark in a passage what met the query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rcp_search.query_words import QueryWords
+from rcp_search.sentences import Range, sentences_of
+from rcp_search.words import is_function_word, stem, words_of
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Ranges of the words that met, those words as written, and the best sentence."""
+
+    spans: tuple[Range, ...]
+    words: tuple[str, ...]
+    sentence: Range
+
+
+def marks(text: str, language: str, query: QueryWords) -> Marks:
+    """Return what a passage in an analysed language has in common with a query."""
+    stems = set(query.stems(language).values())
+    met = [
+        (word.start, word.end, stem(word.folded, language))
+        for word in words_of(text)
+        if not is_function_word(word.folded, language) and stem(word.folded, language) in stems
+    ]
+    written = dict.fromkeys(text[start:end] for start, end, _ in met)
+    distinct = {word.lower(): word for word in reversed(written)}
+    return Marks(
+        tuple((start, end) for start, end, _ in met),
+        tuple(word for word in written if distinct[word.lower()] == word),
+        _best_sentence(text, met),
+    )
+
+
+def _best_sentence(text: str, met: Iterable[tuple[int, int, str]]) -> Range:
+    """Return the first of the sentences with the most different words in common."""
+    sentences = sentences_of(text) or [(0, len(text))]
+    met = list(met)
+
+    def different_words(sentence: Range) -> int:
+        first, last = sentence
+        return len({stemmed for start, end, stemmed in met if first <= start and end <= last})
+
+    return max(sentences, key=different_words)

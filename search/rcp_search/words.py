@@ -1,0 +1,114 @@
+"""Words as they are compared: folded, stemmed, without function words.
+
+One analysis serves the index, the query and the marking of what met, so the three agree.
+"""
+
+
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from rcp_search.function_words import FUNCTION_WORDS
+
+STEMMERS = {
+    "ar": "arabic",
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "pt": "portuguese",
+    "ru": "russian",
+}
+#: Stands for every language without a stemmer.
+UNDETERMINED = "und"
+#: Longer "words" are not language: an encoded attachment, a run of keys.
+LONGEST_WORD = 64
+
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200c\u200d"
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+# The breve stays on a Cyrillic и: "й" is a letter, and the stemmer's endings need it.
+_FOLDED_AWAY = re.compile(rf"(?<!\u0438)\u0306|(?!\u0306)[{_MARKS}]")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i"}
+    | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
+    | {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
+)
+_ARABIC_PREFIX = re.compile(r"^(?:[وفبك]?ال|[وف]?لل|و(?=\w{4}))(?=\w{2})")
+_stemmers = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word and where it stands."""
+
+    start: int
+    end: int
+    folded: str
+
+
+def words_of(text: str) -> Iterator[Word]:
+    """Yield the words of a text in order."""
+    for match in _WORD.finditer(text):
+        if match.end() - match.start() <= LONGEST_WORD:
+            folded = fold(match.group())
+            if folded:
+                yield Word(match.start(), match.end(), folded)
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return a word in lower case without accents, vowel marks and variants of one letter."""
+    decomposed = unicodedata.normalize("NFKD", word.lower())
+    bare = _FOLDED_AWAY.sub("", decomposed)
+    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
+
+
+@lru_cache(maxsize=400_000)
+def stem(folded: str, language: str) -> str:
+    """Return the stem of a folded word; the word itself where the language has no stemmer.
+
+    Stemmers: Snowball. Before the Arabic one, article and particles written onto the word
+    are taken off as in "light10" (Larkey, Ballesteros and Connell, 2002).
+    """
+    if language not in STEMMERS or folded.isdigit():
+        return folded
+    if language == "ar":
+        folded = _ARABIC_PREFIX.sub("", folded)
+    return str(_stemmer(language).stemWord(folded))
+
+
+def analysed_language(language: str) -> str:
+    """Return the language that words are analysed in, for any language tag ("pt-BR")."""
+    code = language.lower().partition("-")[0]
+    return code if code in STEMMERS else UNDETERMINED
+
+
+@lru_cache(maxsize=1)
+def folded_function_words() -> dict[str, frozenset[str]]:
+    """Return for each language its function words, folded."""
+    return {
+        language: frozenset(fold(word) for word in words.split())
+        for language, words in FUNCTION_WORDS.items()
+    }
+
+
+def is_function_word(folded: str, language: str) -> bool:
+    """Say whether a word carries no subject: articles, prepositions, single letters."""
+    if len(folded) == 1 and not folded.isdigit():
+        return True
+    return folded in folded_function_words().get(language, ())
+
+
+def _stemmer(language: str) -> Any:
+    # Snowball's stemmers keep state while they work: one for each thread.
+    found = getattr(_stemmers, language, None)
+    if found is None:
+        import snowballstemmer
+
+        found = snowballstemmer.stemmer(STEMMERS[language])
+        setattr(_stemmers, language, found)
+    return found

@@ -1,0 +1,157 @@
+"""Fixtures for every test: the app, a database that is thrown away, people and practices."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.cli import ScriptInfo
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from rcp_platform import create_app
+from rcp_platform.accounts.models import Membership, User
+from rcp_platform.cli import group
+from rcp_platform.config import Settings
+from rcp_platform.core.access import Role
+from rcp_platform.core.db import Base, now
+from rcp_platform.directory.models import Priority, Rcp, RcpState
+from rcp_platform.extensions import db
+from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
+from rcp_search import HashingEmbedder
+
+
+class MakeRcp(Protocol):
+    def __call__(self, slug: str, **facts: Any) -> Rcp: ...
+
+
+class MakeUser(Protocol):
+    def __call__(self, rcp: str | None = None, role: Role = ..., **facts: Any) -> User: ...
+
+
+class MakePractice(Protocol):
+    def __call__(self, rcp: str, title: str = ..., **facts: Any) -> Practice: ...
+
+
+@pytest.fixture(autouse=True)
+def no_email(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object) -> None:
+        pytest.fail("a test tried to send an email")
+
+    monkeypatch.setattr("smtplib.SMTP.connect", refuse)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(instance=tmp_path, secret_key="k" * 40, database_url="sqlite://")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(
+        settings,
+        embedder=HashingEmbedder(),
+        overrides={"TESTING": True, "WTF_CSRF_ENABLED": False},
+    )
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield app
+        db.session.rollback()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    return db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(client: FlaskClient) -> Callable[[User], None]:
+    def sign_in_as(user: User) -> None:
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = user.get_id()
+            cookie["_fresh"] = True
+
+    return sign_in_as
+
+
+@pytest.fixture
+def run_command(app: Flask) -> Callable[..., Result]:
+    """Run ``rcp-exchange`` with arguments, as an operator would."""
+
+    def run(*arguments: str, **options: Any) -> Result:
+        info = ScriptInfo(create_app=lambda: app)
+        return app.test_cli_runner().invoke(group, arguments, obj=info, **options)
+
+    return run
+
+
+@pytest.fixture
+def make_rcp(session: Session) -> MakeRcp:
+    def make(slug: str, **facts: Any) -> Rcp:
+        states = facts.pop("states", ["TH", "ID"])
+        priorities = facts.pop("priorities", [])
+        facts.setdefault("name", f"{slug} consultative process")
+        facts.setdefault("short_name", slug.title())
+        facts.setdefault("regions", ["asia"])
+        rcp = Rcp(slug=slug, **facts)
+        rcp.states = [RcpState(code=code, position=i) for i, code in enumerate(states)]
+        rcp.priorities = [Priority(title=title, position=i) for i, title in enumerate(priorities)]
+        session.add(rcp)
+        session.commit()
+        return rcp
+
+    return make
+
+
+@pytest.fixture
+def make_user(session: Session, make_rcp: MakeRcp) -> MakeUser:
+    numbers = count(1)
+
+    def make(rcp: str | None = None, role: Role = Role.MEMBER, **facts: Any) -> User:
+        if rcp and session.get(Rcp, rcp) is None:
+            make_rcp(rcp)
+        facts.setdefault("email", f"person{next(numbers)}@gov.example")
+        facts.setdefault("display_name", f"{role.value}, {rcp}")
+        user = User(**facts)
+        if rcp:
+            user.memberships = [Membership(rcp_slug=rcp, role=role)]
+        session.add(user)
+        session.commit()
+        return user
+
+    return make
+
+
+@pytest.fixture
+def make_practice(session: Session, make_rcp: MakeRcp) -> MakePractice:
+    numbers = count(1)
+
+    def make(rcp: str, title: str = "Joint border patrols", **facts: Any) -> Practice:
+        if session.get(Rcp, rcp) is None:
+            make_rcp(rcp)
+        state = facts.pop("state", PracticeState.PUBLISHED)
+        readers = facts.pop("audience_rcps", [])
+        facts.setdefault("language", "en")
+        facts.setdefault("summary", f"A summary of {title.lower()}.")
+        facts.setdefault("audience", Audience.NETWORK)
+        facts.setdefault("external_id", f"test-{next(numbers)}")
+        if state in {PracticeState.PUBLISHED, PracticeState.WITHDRAWN}:
+            facts.setdefault("published_at", now())
+        if state == PracticeState.WITHDRAWN:
+            facts.setdefault("withdrawn_at", now())
+        practice = Practice(rcp_slug=rcp, title=title, state=state, **facts)
+        practice.readers = [PracticeReader(rcp_slug=slug) for slug in readers]
+        session.add(practice)
+        session.commit()
+        return practice
+
+    return make

@@ -1,0 +1,165 @@
+"""The real model: prepared once, the same answers without torch."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from rcp_search import OnnxEmbedder, Query, SentenceTransformerEmbedder
+from rcp_search.model_files import (
+    MANIFEST,
+    ONNX,
+    ModelRefused,
+    default_source,
+    prepare,
+    verified,
+)
+
+pytestmark = pytest.mark.model
+
+NETWORK = frozenset({"network"})
+TEXTS = [
+    "Standard employment contracts for domestic workers.",
+    "",
+    "Visa",
+    "Les travailleurs migrants et leurs familles ont accès à une ligne d’écoute.",
+    "Пункты содействия добровольному возвращению. " * 30,
+    "العودة الطوعية وإعادة الإدماج",
+    "word " * 2000,
+    "\x00 🛂 \u202e",
+    *(f"Practice number {number} " + "with more words " * number for number in range(12)),
+]
+
+
+def test_onnx_gives_the_vectors_of_sentence_transformers(onnx):
+    original = SentenceTransformerEmbedder(default_source())
+    assert onnx.dimension == original.dimension == 384
+    ours, theirs = onnx.embed_passages(TEXTS), original.embed_passages(TEXTS)
+    assert ours.dtype == np.float32
+    assert np.abs(ours - theirs).max() <= 1e-5
+    assert np.abs(onnx.embed_query(TEXTS[0]) - original.embed_query(TEXTS[0])).max() <= 1e-5
+    assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
+
+
+def test_no_text_gives_no_row(onnx):
+    assert onnx.embed_passages([]).shape == (0, 384)
+
+
+def test_a_repeated_query_is_not_embedded_again(onnx):
+    first = onnx.embed_query("standard  contracts")
+    assert onnx.embed_query(" standard contracts\n") is first
+
+
+def test_the_name_says_which_weights(onnx):
+    assert onnx.name == "all-MiniLM-L6-v2@53aa51172d14"
+
+
+def test_weights_that_are_not_the_published_ones_are_refused(tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "model.safetensors").write_bytes(b"other weights")
+    with pytest.raises(ModelRefused, match="not the published ones"):
+        prepare(source, tmp_path / "target")
+    assert not (tmp_path / "target").exists()
+
+
+def test_missing_weights_are_refused(tmp_path):
+    with pytest.raises(ModelRefused, match="cannot be read"):
+        prepare(tmp_path, tmp_path / "target")
+
+
+def test_an_interrupted_export_leaves_nothing(tmp_path):
+    def interrupt(message):
+        if message.startswith("Comparing"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare(default_source(), tmp_path / "target", progress=interrupt)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_prepared_folder_is_recognised_and_a_damaged_one_is_not(model_folder, tmp_path):
+    assert verified(model_folder)
+    assert not verified(tmp_path)
+    copy = tmp_path / "copy"
+    shutil.copytree(model_folder, copy)
+    (copy / ONNX).write_bytes((copy / ONNX).read_bytes()[:-1])
+    assert not verified(copy)
+    (copy / MANIFEST).write_text("{")
+    assert not verified(copy)
+
+
+def test_the_manifest_names_what_was_prepared(model_folder):
+    manifest = json.loads((model_folder / MANIFEST).read_text())
+    assert manifest["max_tokens"] == 256
+    assert len(manifest["onnx_sha256"]) == 64
+
+
+def test_serving_imports_no_torch(run_python, model_folder):
+    code = """
+import sys
+from pathlib import Path
+from rcp_search import (
+    Document, Index, OnnxEmbedder, Query, Searcher, Section, embedded_text, passages_of
+)
+embedder = OnnxEmbedder(Path(sys.argv[1]))
+index = Index(embedder.name, embedder.dimension)
+one = Document(1, "Visa", (Section("", "Visas for workers."),), "en", frozenset({"n"}), {})
+passages = passages_of(one)
+texts = [embedded_text(one.title, passage.text) for passage in passages]
+index.upsert(one, passages, embedder.embed_passages(texts))
+print(Searcher(embedder, index).search(Query("work permits", frozenset({"n"}))).hits[0].key)
+print([name for name in ("torch", "transformers", "sklearn", "scipy") if name in sys.modules])
+"""
+    assert run_python(code, str(model_folder)) == "1\n[]\n"
+
+
+# --- what search is for -----------------------------------------------------
+
+
+@pytest.fixture
+def practices(real_world, make):
+    return real_world.put(
+        make(1, "Guide for business on ethical hiring",
+             "Companies check the agencies that hire labour for their suppliers. No fee is taken"
+             " from the person hired, and complaints reach an independent body."),
+        make(2, "Statistics on border crossings",
+             "Two States count entries and exits with one form and compare the figures monthly."),
+        make(3, "Retour volontaire assisté",
+             "Le programme organise le retour volontaire et la réintégration des migrants.",
+             language="fr"),
+        make(4, "Reception of unaccompanied children",
+             "A guardian is named within a day and stays with the child until a decision."),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("protecting contract workers from abusive recruiters in supply chains", 1),
+        ("minors who travel alone", 4),
+        ("aide au retour", 3),
+        ("data about people entering the country", 2),
+    ],
+)
+def test_a_practice_is_found_in_words_it_does_not_use(practices, text, key):
+    results = practices.searcher.search(Query(text, NETWORK))
+    assert results.hits[0].key == key
+    assert not results.weak
+
+
+@pytest.mark.parametrize("text", ["asdf qwerty zxcv", "recipe for chocolate cake"])
+def test_nothing_strong_is_found_for_what_is_not_there(practices, text):
+    results = practices.searcher.search(Query(text, NETWORK))
+    assert results.weak
+    assert all(hit.weak for hit in results.hits)
+
+
+def test_one_embedder_serves_many_threads(model_folder):
+    from concurrent.futures import ThreadPoolExecutor
+
+    embedder = OnnxEmbedder(model_folder)
+    with ThreadPoolExecutor(4) as pool:
+        rows = list(pool.map(lambda text: embedder.embed_passages([text])[0], TEXTS))
+    assert np.abs(np.stack(rows) - embedder.embed_passages(TEXTS)).max() <= 1e-5

@@ -1,0 +1,216 @@
+"""Who reads a practice: one rule, said in Python and in SQL, and both agree."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import product
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
+
+from rcp_platform.accounts.models import Membership, User
+from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role, Seat
+from rcp_platform.core.db import now
+from rcp_platform.core.labels import labels_of
+from rcp_platform.directory.models import Rcp
+from rcp_platform.discovery import rows
+from rcp_platform.practices import policy, queries
+from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
+from rcp_search import HashingEmbedder, Index, Query, Searcher, passages_of
+
+RCPS = ["bali-process", "rcm", "sacm"]
+OWN, NAMED, OTHER = RCPS
+
+#: Who reads a published practice of OWN, by audience, written by hand.
+MEMBERS_OF_OWN = {f"own {role.value}" for role in Role} | {"sits in own and other"}
+MEMBERS_OF_NAMED = {f"named {role.value}" for role in Role}
+NETWORK = (
+    MEMBERS_OF_OWN
+    | MEMBERS_OF_NAMED
+    | {f"other {role.value}" for role in Role}
+    | {"was in own, is in other"}
+)
+EDITORS_OF_OWN = {"own focal_point", "own chair", "own secretariat"}
+
+
+def seats(*held: tuple[str, Role]) -> Actor:
+    return Actor(user_id=1, seats=frozenset(Seat(*seat) for seat in held))
+
+
+def member(*memberships: tuple[str, int, int | None]) -> Actor:
+    """A member by what the database holds: (RCP, starts in days, ends in days)."""
+    today = now().date()
+    return User(
+        id=1,
+        is_administrator=False,
+        memberships=[
+            Membership(
+                rcp_slug=rcp,
+                role=Role.SECRETARIAT,
+                starts_on=today + timedelta(days=starts),
+                ends_on=None if ends is None else today + timedelta(days=ends),
+            )
+            for rcp, starts, ends in memberships
+        ],
+    ).actor
+
+
+PEOPLE: dict[str, Actor] = {
+    "visitor": VISITOR,
+    "signed in without a seat": Actor(user_id=1),
+    "administrator without a seat": Actor(user_id=1, is_administrator=True),
+    **{f"own {role.value}": seats((OWN, role)) for role in Role},
+    **{f"named {role.value}": seats((NAMED, role)) for role in Role},
+    **{f"other {role.value}": seats((OTHER, role)) for role in Role},
+    "sits in own and other": seats((OWN, Role.MEMBER), (OTHER, Role.SECRETARIAT)),
+    "seat in own ended yesterday": member((OWN, -30, -1)),
+    "seat in own starts tomorrow": member((OWN, 1, None)),
+    "was in own, is in other": member((OWN, -30, -1), (OTHER, 0, 0)),
+    "system": SYSTEM,
+}
+READERS = {
+    Audience.PUBLIC: set(PEOPLE),
+    Audience.NETWORK: NETWORK | {"system"},
+    Audience.OBSERVERS: MEMBERS_OF_OWN | {"system"},
+    Audience.MEMBERS: MEMBERS_OF_OWN | {"system"},
+    Audience.NAMED: MEMBERS_OF_OWN | MEMBERS_OF_NAMED | {"system"},
+}
+
+
+@pytest.fixture
+def every_practice(make_practice: Callable[..., Practice]) -> list[Practice]:
+    """One practice of OWN in each state for each audience."""
+    return [
+        make_practice(
+            OWN,
+            f"{state.value} for {audience.value}",
+            state=state,
+            audience=audience,
+            audience_rcps=[NAMED] if audience == Audience.NAMED else [],
+        )
+        for state, audience in product(PracticeState, Audience)
+    ]
+
+
+@pytest.fixture(autouse=True)
+def processes(make_rcp: Callable[..., Rcp]) -> None:
+    for slug in RCPS:
+        make_rcp(slug)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_audience_is_read_by_exactly_these_people(
+    every_practice: list[Practice], person: str
+) -> None:
+    for practice in every_practice:
+        if practice.state == PracticeState.PUBLISHED:
+            expected = person in READERS[practice.audience]
+        else:
+            expected = person in EDITORS_OF_OWN | {"system"}
+        assert policy.may_see(PEOPLE[person], practice) == expected, practice.title
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_database_lists_exactly_what_the_rule_allows(
+    session: Session, every_practice: list[Practice], person: str
+) -> None:
+    actor = PEOPLE[person]
+    listed = set(session.scalars(sa.select(Practice.id).where(queries.visible_to(actor))))
+    assert listed == {p.id for p in every_practice if policy.may_see(actor, p)}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_not_seeing_is_the_same_as_not_existing(
+    session: Session, every_practice: list[Practice], person: str
+) -> None:
+    actor = PEOPLE[person]
+    for practice in every_practice:
+        if policy.may_see(actor, practice):
+            assert queries.get_visible(session, practice.id, actor) is practice
+        else:
+            with pytest.raises(NoResultFound):
+                queries.get_visible(session, practice.id, actor)
+
+
+def test_names_left_over_from_another_audience_open_nothing(
+    session: Session, make_practice: Callable[..., Practice]
+) -> None:
+    """Rows of named Processes count only while the audience is “named”."""
+    practice = make_practice(OWN, audience=Audience.MEMBERS, audience_rcps=[NAMED])
+    reader = PEOPLE["named secretariat"]
+    assert not policy.may_see(reader, practice)
+    assert list(session.scalars(sa.select(Practice).where(queries.visible_to(reader)))) == []
+
+
+def test_being_named_does_not_show_a_draft(make_practice: Callable[..., Practice]) -> None:
+    draft = make_practice(
+        OWN, state=PracticeState.DRAFT, audience=Audience.NAMED, audience_rcps=[NAMED]
+    )
+    assert not policy.may_see(PEOPLE["named secretariat"], draft)
+
+
+@st.composite
+def practices(draw: st.DrawFn) -> Practice:
+    audience = draw(st.sampled_from(Audience))
+    own = draw(st.sampled_from(RCPS))
+    named = draw(st.sets(st.sampled_from(RCPS), min_size=1)) if audience == Audience.NAMED else ()
+    state = draw(st.sampled_from([*PracticeState, PracticeState.PUBLISHED]))
+    return Practice(
+        external_id=draw(st.uuids()).hex,
+        rcp_slug=own,
+        state=state,
+        title="Border patrols",
+        summary=f"Joint patrols at sea, {audience.value} of {own}.",
+        language=draw(st.sampled_from(["en", "fr"])),
+        audience=audience,
+        readers=[PracticeReader(rcp_slug=slug) for slug in sorted(named)],
+        published_at=now() if state in {"published", "withdrawn"} else None,
+        withdrawn_at=now() if state == "withdrawn" else None,
+    )
+
+
+actors = st.one_of(
+    st.sampled_from(list(PEOPLE.values())),
+    st.builds(
+        lambda held: Actor(user_id=1, seats=frozenset(held)),
+        st.sets(st.builds(Seat, st.sampled_from(RCPS), st.sampled_from(Role)), max_size=4),
+    ),
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(world=st.lists(practices(), min_size=1, max_size=8), actor=actors)
+def test_rule_database_and_index_agree_for_any_practices_and_anyone(
+    session: Session, world: list[Practice], actor: Actor
+) -> None:
+    session.add_all(world)
+    session.flush()
+    try:
+        allowed = {p.id for p in world if policy.may_see(actor, p)}
+        listed = set(session.scalars(sa.select(Practice.id).where(queries.visible_to(actor))))
+        assert listed == allowed
+        if actor.is_system:
+            return
+        found = searcher_over(world).search(Query("joint patrols", labels_of(actor), limit=100))
+        readable = {p.id for p in world if p.state == PracticeState.PUBLISHED} & allowed
+        assert {hit.key for hit in found.hits} == readable
+        assert found.total == len(readable)
+        assert sum(found.facets.get("language", {}).values()) == len(readable)
+    finally:
+        session.rollback()
+
+
+def searcher_over(world: list[Practice]) -> Searcher:
+    embedder = HashingEmbedder()
+    index = Index(embedder.name, embedder.dimension)
+    for practice in world:
+        if practice.state == PracticeState.PUBLISHED:
+            document = rows.document_of(practice, Rcp(slug=practice.rcp_slug, regions=["asia"]))
+            passages = passages_of(document)
+            index.upsert(document, passages, embedder.embed_passages([p.text for p in passages]))
+    return Searcher(embedder, index)
