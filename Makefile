@@ -69,8 +69,10 @@ bench: $(VENV)/dev ## Measure, and write docs/benchmarks.md
 
 # --- translations and vendored files -------------------------------------------
 
+TRANSLATIONS := platform/rcp_platform/translations
+
 .PHONY: messages
 messages: $(VENV)/dev ## Collect new texts for translation and compile the catalogues
-	$(BIN)/pybabel extract -F babel.cfg -k _ -k lazy_gettext -k ngettext:1,2 --no-location --sort-output -o platform/rcp_platform/translations/messages.pot platform templates
-	$(BIN)/pybabel update -i platform/rcp_platform/translations/messages.pot -d platform/rcp_platform/translations --no-fuzzy-matching --omit-header
-	$(BIN)/pybabel compile -d platform/rcp_platform/translations
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output --omit-header -o $(TRANSLATIONS)/messages.pot platform templates
+	$(BIN)/pybabel -q update -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -d $(TRANSLATIONS)

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy import exists, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -18,6 +19,7 @@ from rcp_platform.core.access import AccessDenied
 from rcp_platform.core.db import render_type
 from rcp_platform.core.workflow import NotPossible
 from rcp_platform.directory import views as directory
+from rcp_platform.directory.models import Rcp
 from rcp_platform.discovery import engine, home
 from rcp_platform.discovery import views as discovery
 from rcp_platform.extensions import alembic, babel, compress, csrf, db, login_manager
@@ -66,6 +68,7 @@ def create_app(
 
     app.after_request(headers.add_security_headers)
     app.context_processor(languages.page_language)
+    app.context_processor(_sample_notice)
     # Pages of lower domains show what higher ones know, without importing them.
     app.jinja_env.globals.update(
         practices_of=practices.practices_of, related_practices=discovery.related_practices
@@ -91,6 +94,16 @@ def _flask_configuration(settings: config.Settings) -> dict[str, object]:
         # A form may stay open over a weekend on a slow line; the session is the limit.
         "WTF_CSRF_TIME_LIMIT": None,
     }
+
+
+def _sample_notice() -> dict[str, bool]:
+    """Tell the pages whether this instance holds the sample world; asked once a process."""
+    if "without_database" in g:
+        return {"sample_world": False}
+    if "holds samples" not in current_app.extensions:
+        samples = select(exists().where(Rcp.is_sample))
+        current_app.extensions["holds samples"] = db.session.scalar(samples)
+    return {"sample_world": current_app.extensions["holds samples"]}
 
 
 def _handle_errors(app: Flask) -> None:
@@ -152,6 +165,7 @@ def _handle_errors(app: Flask) -> None:
     def failed(_error: Exception) -> tuple[Response | str, int]:
         # The database may be what failed: the page must not ask it who is reading.
         g._login_user = login_manager.anonymous_user()
+        g.without_database = True
         return _answer(
             500,
             _("Something went wrong on our side"),

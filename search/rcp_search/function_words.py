@@ -1,7 +1,5 @@
 """Function words of the six languages: they tell the language and carry no subject."""
 
-
-
 FUNCTION_WORDS = {
     "en": """
         a about above after again against all also am an and any are as at be because been
@@ -27,10 +25,10 @@ FUNCTION_WORDS = {
     "es": """
         a al algo algún alguna algunas alguno algunos ante antes aquel aquella aquellos así aun
         aún aunque bajo cada casi como cómo con contra cual cuál cuales cuáles cuando cuándo
-        cuanto cuántos de del desde donde dónde dos durante e el él ella ellas ellos en entre
+        cuanto cuántos de del desde donde dónde durante e el él ella ellas ellos en entre
         era eran eres es esa esas ese eso esos esta está estaba están estas este esto estos fue
         fueron ha había habían han hasta hay la las le les lo los mas más me mediante mi mientras
-        muy ni no nos nosotros nuestra nuestras nuestro nuestros o os otra otras otro otros para
+        muy ni no nos nosotros nuestra nuestras nuestro nuestros o otra otras otro otros para
         pero poco por porque pues puede pueden que qué quien quién quienes se sea sean según ser
         será si sí sido sin sino sobre son su sus también tan tanto te tiene tienen toda todas
         todo todos tras tu tus un una unas uno unos y ya yo

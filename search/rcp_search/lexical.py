@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Any
 
@@ -11,7 +12,7 @@ from rcp_search.dense import Floats
 from rcp_search.documents import Facets
 from rcp_search.query_words import QueryWords
 from rcp_search.scope import Scope
-from rcp_search.words import is_function_word, stem, words_of
+from rcp_search.words import fold, is_function_word, stem, written_words
 
 #: What a word is worth that stands in the title, or in exactly the form that was typed,
 #: beside the same stem in the passage (1).
@@ -154,12 +155,18 @@ def _schema(tantivy: Any) -> Any:
 
 
 def _terms(text: str, language: str) -> tuple[str, str]:
-    stems, exact = [], []
-    for word in words_of(text):
-        if not is_function_word(word.folded, language):
-            stems.append(_term(language, stem(word.folded, language)))
-        exact.append(_term(language, word.folded))
-    return " ".join(stems), " ".join(exact)
+    pairs = [_indexed(word, language) for word in written_words(text)]
+    return " ".join(term for term, _ in pairs if term), " ".join(term for _, term in pairs if term)
+
+
+@lru_cache(maxsize=200_000)
+def _indexed(word: str, language: str) -> tuple[str, str]:
+    folded = fold(word)
+    carries = folded and not is_function_word(folded, language)
+    return (
+        _term(language, stem(folded, language)) if carries else "",
+        _term(language, folded) if folded else "",
+    )
 
 
 def _term(language: str, value: str) -> str:

@@ -1,14 +1,12 @@
 """Where sentences begin and end, in any of the languages of the exchange."""
 
-
-
 import re
 
 Range = tuple[int, int]
 
 # A line break always ends a sentence: list items often carry no full stop. A full stop
-# before a lower-case letter does not: "Art. 5 of the law", "e.g. recruiters".
-_END = re.compile(r"[.!?؟۔…]+[\"'”’»)\]]*\s+(?![a-zà-ÿа-яё])|\s*\n\s*")
+# before a digit or a lower-case letter does not: "Art. 5 of the law", "e.g. recruiters".
+_END = re.compile(r"[.!?؟۔…]+[\"'”’»)\]]*\s+(?![a-zà-ÿа-яё0-9])|\s*\n\s*")
 
 
 def sentences_of(text: str) -> list[Range]:

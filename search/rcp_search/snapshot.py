@@ -35,22 +35,21 @@ class Header:
 def write(folder: Path, header: Header, entries: list[Data], vectors: Vectors) -> None:
     """Write the file under another name and rename it: readers see the old or the new one."""
     lines = json.dumps(entries, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    body = lines + np.ascontiguousarray(vectors, dtype="<f4").tobytes()
-    first_line = json.dumps(
-        {
-            "format": FORMAT,
-            "embedder": header.embedder_name,
-            "dimension": header.dimension,
-            "number": header.number,
-            "entries_bytes": len(lines),
-            "sha256": hashlib.sha256(body).hexdigest(),
-        }
-    )
+    facts = {
+        "format": FORMAT,
+        "embedder": header.embedder_name,
+        "dimension": header.dimension,
+        "number": header.number,
+        "entries_bytes": len(lines),
+    }
+    rows = np.ascontiguousarray(vectors, dtype="<f4").tobytes()
+    content = json.dumps(facts).encode() + b"\n" + lines + rows
+    checksum = hashlib.sha256(content).hexdigest().encode()
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{FILE}.{os.getpid()}.unfinished"
     try:
         with unfinished.open("wb") as file:
-            file.write(first_line.encode() + b"\n" + body)
+            file.write(checksum + b"\n" + content)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(folder / FILE)
@@ -63,15 +62,17 @@ def read(
 ) -> tuple[Header, list[Data], Vectors]:
     """Return what was written; raises :class:`SnapshotUnusable` when anything is not right."""
     try:
-        content = (folder / FILE).read_bytes()
+        checksum, _, content = (folder / FILE).read_bytes().partition(b"\n")
     except OSError as error:
         raise SnapshotUnusable(f"The snapshot cannot be read: {error}.") from error
+    if hashlib.sha256(content).hexdigest().encode() != checksum:
+        raise SnapshotUnusable("The snapshot is damaged: its checksum differs.")
     with refusing_bad_data():
         first_line, _, body = content.partition(b"\n")
         facts = json.loads(first_line)
         if facts["format"] != FORMAT:
             raise SnapshotUnusable(f"The snapshot has format {facts['format']}, not {FORMAT}.")
-        header = Header(str(facts["embedder"]), int(facts["dimension"]), int(facts["number"]))
+        header = Header(facts["embedder"], facts["dimension"], facts["number"])
         if embedder_name not in (None, header.embedder_name):
             raise SnapshotUnusable(
                 f"The snapshot is of the model {header.embedder_name}, not {embedder_name}."
@@ -80,8 +81,6 @@ def read(
             raise SnapshotUnusable(
                 f"The snapshot has vectors of {header.dimension} numbers, not {dimension}."
             )
-        if hashlib.sha256(body).hexdigest() != facts["sha256"]:
-            raise SnapshotUnusable("The snapshot is damaged: its checksum differs.")
         size = facts["entries_bytes"]
         entries = json.loads(body[:size].decode("utf-8", "surrogatepass"))
         vectors = np.frombuffer(body[size:], dtype="<f4").reshape(-1, header.dimension)

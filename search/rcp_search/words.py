@@ -3,8 +3,6 @@
 One analysis serves the index, the query and the marking of what met, so the three agree.
 """
 
-
-
 import re
 import threading
 import unicodedata
@@ -53,15 +51,24 @@ class Word:
 def words_of(text: str) -> Iterator[Word]:
     """Yield the words of a text in order."""
     for match in _WORD.finditer(text):
-        if match.end() - match.start() <= LONGEST_WORD:
-            folded = fold(match.group())
-            if folded:
-                yield Word(match.start(), match.end(), folded)
+        folded = fold(match.group())
+        if folded:
+            yield Word(match.start(), match.end(), folded)
+
+
+def written_words(text: str) -> list[str]:
+    """Return the words of a text in order, as they are written."""
+    return _WORD.findall(text)
 
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
-    """Return a word in lower case without accents, vowel marks and variants of one letter."""
+    """Return a word in lower case without accents, vowel marks and variants of one letter.
+
+    Nothing is left of what is too long to be a word.
+    """
+    if len(word) > LONGEST_WORD:
+        return ""
     decomposed = unicodedata.normalize("NFKD", word.lower())
     bare = _FOLDED_AWAY.sub("", decomposed)
     return unicodedata.normalize("NFC", bare).translate(_LETTERS)
@@ -71,14 +78,15 @@ def fold(word: str) -> str:
 def stem(folded: str, language: str) -> str:
     """Return the stem of a folded word; the word itself where the language has no stemmer.
 
-    Stemmers: Snowball. Before the Arabic one, article and particles written onto the word
+    Stemmers: Snowball, as tantivy carries them. Before the Arabic one, article and particles written onto the word
     are taken off as in "light10" (Larkey, Ballesteros and Connell, 2002).
     """
     if language not in STEMMERS or folded.isdigit():
         return folded
     if language == "ar":
         folded = _ARABIC_PREFIX.sub("", folded)
-    return str(_stemmer(language).stemWord(folded))
+    (found,) = _stemmer(language).analyze(folded)
+    return str(found)
 
 
 def analysed_language(language: str) -> str:
@@ -104,11 +112,13 @@ def is_function_word(folded: str, language: str) -> bool:
 
 
 def _stemmer(language: str) -> Any:
-    # Snowball's stemmers keep state while they work: one for each thread.
+    # An analyzer is busy while it works: one for each thread.
     found = getattr(_stemmers, language, None)
     if found is None:
-        import snowballstemmer
+        import tantivy
 
-        found = snowballstemmer.stemmer(STEMMERS[language])
+        stemming = tantivy.Filter.stemmer(STEMMERS[language])
+        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+        found = builder.filter(stemming).build()
         setattr(_stemmers, language, found)
     return found

@@ -166,6 +166,7 @@ def test_an_existing_person_becomes_administrator(run_command: Run, session: Ses
         ([EMAIL, *SEAT, "--from", "31/12/2024"], "--from"),
         ([EMAIL, *SEAT, "--from", "2024-12-31", "--until", "2024-12-30"], "before it begins"),
         ([EMAIL, *SEAT, "--until", "2001-01-01"], "before it begins"),
+        ([EMAIL, "--administrator", "--until", "2099-01-01"], "needs --rcp and --role"),
         ([EMAIL, *SEAT, "--name", "x" * 201], "longer than 200"),
     ],
 )

@@ -90,6 +90,15 @@ def test_the_link_lasts_seven_days(client: FlaskClient, session: Session, token:
     assert not is_signed_in(client)
 
 
+def test_a_link_that_expires_while_its_page_is_open_sets_nothing(
+    session: Session, person: User, token: str
+) -> None:
+    session.scalars(select(OneTimeLink)).one().expires_at = now() - timedelta(seconds=1)
+    with pytest.raises(services.LinkExpired):
+        services.redeem_one_time_link(session, token, PASSWORD)
+    assert person.password_hash is None
+
+
 @pytest.mark.parametrize("token", ["wrong", "x" * 3000, "%00", "..%2f..", "é"])
 def test_an_unknown_link_gets_the_same_page_as_an_old_one(client: FlaskClient, token: str) -> None:
     response = client.get(f"/welcome/{token}")

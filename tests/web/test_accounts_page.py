@@ -69,18 +69,18 @@ def test_the_page_shows_each_seat_with_its_dates_and_standing(
     ]
     session.commit()
     page = client.get("/account").text
-    rows = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in page.split("<tr>")[2:]]
-    assert len(rows) == 3
-    by_role = {
-        role: row for role in ("Focal point", "Chair", "Member") for row in rows if role in row
-    }
-    assert "March 4, 2020" in by_role["Focal point"]
-    assert "Held now" in by_role["Focal point"]
-    assert "Indonesia" in by_role["Chair"]
-    assert "Not yet begun" in by_role["Chair"]
-    assert "Ended" in by_role["Member"]
-    assert "Regional Conference" in by_role["Member"]
-    assert "Ministry &lt;b&gt;of&lt;/b&gt; Labour" in by_role["Member"]
+    found = re.search(r'<ul class="todo">(.*?)</ul>', page, re.DOTALL)
+    assert found
+    rows = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in found[1].split("<li>")[1:]]
+    held, coming, past = rows
+    assert held.startswith("Bali-Process · Focal point")
+    assert coming.startswith("Regional Conference · Chair")
+    assert past.startswith("Regional Conference · Member")
+    assert "Since March 4, 2020 · held now" in held
+    assert "Indonesia" in coming
+    assert "not yet begun" in coming
+    assert "ended" in past
+    assert "Ministry &lt;b&gt;of&lt;/b&gt; Labour" in past
 
 
 def test_an_account_without_seats_says_what_to_do(
@@ -222,15 +222,15 @@ def test_opening_the_address_of_a_language_changes_nothing(client: FlaskClient) 
 def test_the_page_counts_the_tokens_and_revokes_them_all(
     client: FlaskClient, session: Session, person: User
 ) -> None:
-    assert "No program reads" in client.get("/account").text
+    assert "There are none." in client.get("/account").text
     tokens = [services.issue_api_token(session, person, actor=SYSTEM) for _ in range(2)]
     session.commit()
     page = client.get("/account").text
-    assert "2 tokens let programs" in page
+    assert "2 API tokens sign programs in" in page
     assert not any(token in page for token in tokens)
     response = client.post("/account/tokens/revoke", follow_redirects=True)
     assert "All your API tokens are revoked." in response.text
-    assert "No program reads" in response.text
+    assert "There are none." in response.text
 
 
 def test_revoking_leaves_other_peoples_tokens(

@@ -253,6 +253,10 @@ def test_nothing_planted_in_the_session_before_signing_in_is_kept(
         assert cookie["_user_id"] == person.get_id()
 
 
+def test_looking_whether_the_page_is_there_is_no_attempt_to_sign_in(client: FlaskClient) -> None:
+    assert client.head("/sign-in").status_code == 200
+
+
 def test_signing_out_ends_the_session(
     client: FlaskClient, person: User, sign_in: Callable[[User], None]
 ) -> None:

@@ -21,7 +21,6 @@ from rcp_platform.extensions import db
 
 _ROLES = {role.value.replace("_", "-"): role for role in Role}
 _DAY = click.DateTime(["%Y-%m-%d"])
-_NO_ROLE = "Administrator"
 _LONGEST_TEXT = 200
 
 
@@ -65,32 +64,23 @@ def add(
     Without --password-stdin a one-time link is printed with which the person sets a password.
     """
     address = _address(email)
-    if rcp is None and not administrator:
-        raise click.UsageError("Give --rcp and --role, or --administrator, or all of them.")
     if (rcp is None) != (role is None):
         raise click.UsageError("--rcp and --role go together.")
+    if rcp is None and not administrator:
+        raise click.UsageError("Give --rcp and --role, or --administrator, or all of them.")
+    if rcp is None and (country or organisation or starts or ends):
+        raise click.UsageError("What describes a seat needs --rcp and --role.")
     rcp_name = _rcp_name(rcp) if rcp else ""
+    function = f"{ROLE_NAMES[_ROLES[role]]}, {rcp_name}" if role else "Administrator"
     facts = _seat_facts(country, organisation, starts, ends)
     password = _password_from_stdin(address) if password_stdin else None
 
-    person = queries.user_by_email(db.session, address)
-    if person is None:
-        name = _text(name) or (f"{ROLE_NAMES[_ROLES[role]]}, {rcp_name}" if role else _NO_ROLE)
-        person = services.add_user(db.session, address, name, actor=SYSTEM)
-        click.echo(f"Added {address} as “{name}”.")
-    else:
-        click.echo(f"{address} already has an account, “{person.display_name}”.")
+    person = _added(address, _text(name) or function)
     if administrator and not person.is_administrator:
         services.make_administrator(db.session, person, actor=SYSTEM)
         click.echo("The account administers the platform.")
     if rcp and role:
-        try:
-            seat = services.add_membership(
-                db.session, person, rcp, _ROLES[role], actor=SYSTEM, **facts
-            )
-        except services.SeatTaken as error:
-            raise click.ClickException(f"{error} at that time. Nothing was changed.") from error
-        click.echo(f"Seat: {_seat_text(seat)}.")
+        _add_seat(person, rcp, _ROLES[role], facts)
     if password is not None:
         services.set_password(db.session, person, password, actor=SYSTEM)
         click.echo("The password is set.")
@@ -227,6 +217,23 @@ def _password_from_stdin(address: str) -> str:
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
+
+
+def _added(address: str, name: str) -> User:
+    person = queries.user_by_email(db.session, address)
+    if person is None:
+        click.echo(f"Added {address} as “{name}”.")
+        return services.add_user(db.session, address, name, actor=SYSTEM)
+    click.echo(f"{address} already has an account, “{person.display_name}”.")
+    return person
+
+
+def _add_seat(person: User, rcp: str, role: Role, facts: SeatFacts) -> None:
+    try:
+        seat = services.add_membership(db.session, person, rcp, role, actor=SYSTEM, **facts)
+    except services.SeatTaken as error:
+        raise click.ClickException(f"{error} at that time. Nothing was changed.") from error
+    click.echo(f"Seat: {_seat_text(seat)}.")
 
 
 def _print_link(person: User) -> None:

@@ -16,6 +16,13 @@ _PASSWORD_HINT = _(
     number=passwords.MINIMUM,
 )
 
+# Made first: errors are listed in the order in which fields were made.
+_CURRENT_PASSWORD = PasswordField(
+    _("Current password"),
+    [InputRequired(_("Enter your current password."))],
+    render_kw={"autocomplete": "current-password"},
+)
+
 
 class SignInForm(Form):
     """E-mail and password."""
@@ -65,11 +72,7 @@ class NewPasswordForm(Form):
 class ChangePasswordForm(NewPasswordForm):
     """The current password and a new one."""
 
-    current = PasswordField(
-        _("Current password"),
-        [InputRequired(_("Enter your current password."))],
-        render_kw={"autocomplete": "current-password"},
-    )
+    current = _CURRENT_PASSWORD
 
 
 class LanguageForm(Form):

@@ -187,13 +187,17 @@ def _link_expired() -> tuple[str, int]:
 
 
 def _account_page(user: User, password_form: ChangePasswordForm | None = None) -> str:
-    names = queries.rcp_names(db.session, [seat.rcp_slug for seat in user.memberships])
+    today = now().date()
     return render_template(
         "accounts/account.html",
         user=user,
-        rcp_names=names,
+        # Held, then to come, then past.
+        seats=sorted(
+            user.memberships, key=lambda s: (not s.is_held_on(today), s.starts_on <= today)
+        ),
+        rcp_names=queries.rcp_names(db.session, [seat.rcp_slug for seat in user.memberships]),
         role_names=ROLE_NAMES,
-        today=now().date(),
+        today=today,
         token_count=queries.token_count(db.session, user),
         password_form=password_form or ChangePasswordForm(user.email),
         language_form=LanguageForm(language=reader_language()),

@@ -7,6 +7,7 @@ from flask.cli import ScriptInfo
 
 from rcp_platform.accounts import cli as accounts_cli
 from rcp_platform.app import create_app
+from rcp_platform.audit import cli as audit_cli
 from rcp_platform.cli import doctor, instance
 from rcp_platform.directory import cli as directory_cli
 from rcp_platform.discovery import cli as discovery_cli
@@ -34,6 +35,7 @@ for _commands in (
     directory_cli,
     practices_cli,
     discovery_cli,
+    audit_cli,
 ):
     for _command in _commands.COMMANDS:
         group.add_command(_command)

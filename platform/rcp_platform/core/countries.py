@@ -130,6 +130,10 @@ _ALSO_WRITTEN = {
     "united republic of tanzania": "TZ",
     "united states of america": "US",
     "usa": "US",
+    "сша": "US",
+    "оаэ": "AE",
+    "российская федерация": "RU",
+    "южная корея": "KR",
     "venezuela bolivarian republic of": "VE",
 }
 

@@ -1,7 +1,11 @@
 """What every template may use."""
 
+import hashlib
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 from babel import Locale, localedata
 from flask import Flask, redirect, request
@@ -42,8 +46,21 @@ def current_path() -> str:
     return request.full_path.rstrip("?")
 
 
+@cache
+def _fingerprint(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else ""
+
+
 def init_app(app: Flask) -> None:
-    """Give the templates their filters and globals."""
+    """Give the templates their filters and globals, and static files their fingerprints."""
+    static = Path(str(app.static_folder))
+
+    @app.url_defaults
+    def name_content(endpoint: str, values: dict[str, Any]) -> None:
+        """Browsers keep a static file for a year: a changed one has another address."""
+        if endpoint == "static":
+            values["v"] = _fingerprint(static / values["filename"])
+
     app.jinja_env.filters.update(day=day, moment=moment)
     app.jinja_env.globals.update(
         country_name=countries.name_of,

@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Email, InputRequired, NumberRange, Optional
 
 from rcp_platform.core.forms import Form
 from rcp_platform.core.text import lines
@@ -31,12 +31,23 @@ _MOST_LINES = 100
 _LONGEST_LINE = 500
 _LONGEST_TEXT = 30_000
 _LONGEST_SECRETARIAT = 2000
+_OPEN_AT_FIRST = 3
 
 PRIORITY_NUMBERS = range(1, facts.MOST_PRIORITIES + 1)
 
 
-def _at_most(length: int) -> Length:
-    return Length(max=length, message=_("Shorten this to %(max)d characters."))
+def _at_most(length: int) -> Callable[[Form, Field], None]:
+    """Refuse longer texts. Unlike WTForms' own it adds no hint to every field of a long form."""
+
+    def fits(form: Form, field: Field) -> None:
+        if len(field.data or "") > length:
+            raise ValidationError(_too_long(length))
+
+    return fits
+
+
+def _too_long(length: int) -> str:
+    return str(gettext("Shorten this to %(max)s characters.", max=format_decimal(length)))
 
 
 def _short_lines(form: Form, field: Field) -> None:
@@ -167,6 +178,13 @@ class ProfileForm(Form):
         return parties.parse_parties(text, self._names)
 
     @property
+    def open_priorities(self) -> int:
+        """How many priorities to draw at once: those in use, and a few to begin with."""
+        pairs = [(self[title].data, self[detail].data) for title, detail in PRIORITY_FIELDS]
+        in_use = [number for number, pair in zip(PRIORITY_NUMBERS, pairs, strict=True) if any(pair)]
+        return max([*in_use, _OPEN_AT_FIRST])
+
+    @property
     def facts(self) -> ProfileFacts:
         """What the profile shall state; only for a form that is valid."""
         return ProfileFacts(
@@ -213,9 +231,7 @@ def _parsed(field: Field, parse: Callable[[str], tuple[Fact, ...]]) -> tuple[Fac
     """Return what the lines of a field say, or raise ValidationError with a sentence for each."""
     text = field.data or ""
     if len(text) > _LONGEST_TEXT:
-        raise ValidationError(
-            gettext("Shorten this to %(max)s characters.", max=format_decimal(_LONGEST_TEXT))
-        )
+        raise ValidationError(_too_long(_LONGEST_TEXT))
     try:
         return parse(text)
     except parties.UnclearLines as error:

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from rcp_platform.core.web import current_actor, public
 from rcp_platform.discovery.engine import current_engine
 from rcp_platform.discovery.matches import matches
-from rcp_platform.discovery.presentation import shown
+from rcp_platform.discovery.presentation import BRIEF, shown
 from rcp_platform.discovery.search import default_scope
 from rcp_platform.discovery.views import scopes_for
 from rcp_platform.extensions import db
@@ -32,7 +32,7 @@ def index() -> str:
     return render_template(
         "home/member.html",
         matches=[
-            (match.priority, [shown(found) for found in match.found])
+            (match.priority, [shown(found, BRIEF) for found in match.found])
             for match in matches(db.session, current_engine(), actor=actor)
         ],
         waiting=queries.waiting_for(db.session, actor),

@@ -10,8 +10,9 @@ from rcp_platform.discovery.search import Found
 from rcp_platform.practices.fields import HEADINGS
 from rcp_search import Hit
 
-#: Characters of a passage shown in a list.
-_EXCERPT = 380
+#: Characters of a passage shown in a list of results, and where there is less room.
+_EXCERPT = 360
+BRIEF = 200
 
 Pieces = list[tuple[str, bool]]
 
@@ -35,12 +36,12 @@ class Shown:
         return "".join(text for text, _marked in self.pieces)
 
 
-def shown(found: Found) -> Shown:
+def shown(found: Found, length: int = _EXCERPT) -> Shown:
     """Return a found practice with its excerpt and the reasons."""
     hit = found.hit
     return Shown(
         found=found,
-        pieces=list(_pieces(hit)),
+        pieces=list(_pieces(hit, length)),
         heading=str(HEADINGS.get(hit.passage.section, "")),
         words=list(dict.fromkeys(word.casefold() for word in hit.words))[:6],
         notes=_notes(found),
@@ -64,9 +65,9 @@ def _notes(found: Found) -> list[str]:
     return notes
 
 
-def _pieces(hit: Hit) -> Iterator[tuple[str, bool]]:
+def _pieces(hit: Hit, length: int) -> Iterator[tuple[str, bool]]:
     text = hit.passage.text
-    start, end = _window(text, *hit.sentence)
+    start, end = _window(text, *hit.sentence, length)
     if start:
         yield "… ", False
     position = start
@@ -81,14 +82,13 @@ def _pieces(hit: Hit) -> Iterator[tuple[str, bool]]:
         yield " …", False
 
 
-def _window(text: str, sentence_start: int, sentence_end: int) -> tuple[int, int]:
+def _window(text: str, sentence_start: int, sentence_end: int, length: int) -> tuple[int, int]:
     """Return the range to show: the sentence that matched, and what follows it."""
-    if len(text) <= _EXCERPT:
+    if len(text) <= length:
         return 0, len(text)
-    start = min(sentence_start, len(text))
-    if sentence_end <= _EXCERPT:
-        start = 0
-    end = min(start + _EXCERPT, len(text))
+    start = 0 if sentence_end <= length else min(sentence_start, len(text) - 1)
+    end = min(start + length, len(text))
     if end < len(text):
-        end = text.rfind(" ", start + _EXCERPT // 2, end) if " " in text[start:end] else end
-    return start, max(end, start + 1)
+        last_space = text.rfind(" ", start + length // 2, end)
+        end = last_space if last_space > 0 else end
+    return start, end

@@ -12,7 +12,7 @@ from rcp_platform.core.web import current_actor, public
 from rcp_platform.discovery import parameters
 from rcp_platform.discovery.engine import current_engine
 from rcp_platform.discovery.filters import Filter, chosen_values, filters_for
-from rcp_platform.discovery.presentation import Shown, shown
+from rcp_platform.discovery.presentation import BRIEF, Shown, shown
 from rcp_platform.discovery.search import (
     MAX_QUERY,
     Scope,
@@ -89,4 +89,4 @@ def _links_without(filters: list[Filter], arguments: MultiDict[str, str]) -> lis
 def related_practices(practice: Practice) -> list[Shown]:
     """Return what a practice page shows from other regions; drafts have no place in the index."""
     found = related(db.session, current_engine(), practice, _RELATED, actor=current_actor())
-    return [shown(item) for item in found]
+    return [shown(item, BRIEF) for item in found]

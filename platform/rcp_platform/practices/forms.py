@@ -1,8 +1,9 @@
 """The form of a practice, in steps."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 from wtforms import (
     HiddenField,
     IntegerField,
@@ -13,8 +14,9 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from rcp_platform.core import countries, vocabularies
 from rcp_platform.core.forms import Form
@@ -36,8 +38,21 @@ def _long_text(name: str, hint: Any = "") -> TextAreaField:
     )
 
 
+def _choices(labels: Mapping[Any, Any]) -> list[Any]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+def _numbered(pattern: str, labels: Mapping[Any, Any]) -> list[Any]:
+    # Joined when it is drawn: only then is the reader's language known.
+    return _choices({n: LazyString(pattern.format, n, label) for n, label in labels.items()})
+
+
+def _choices_of(rcps: Iterable[Rcp]) -> list[Any]:
+    return _choices({rcp.slug: rcp.name for rcp in rcps})
+
+
 def _optional_choice(label: Any, choices: vocabularies.Labels) -> SelectField:
-    return SelectField(label, choices=[("", _("Not stated")), *choices.items()])
+    return SelectField(label, choices=_choices({"": _("Not stated"), **choices}))
 
 
 class StepForm(Form):
@@ -61,7 +76,7 @@ class BasicsForm(StepForm):
     title = StringField(
         _("Title"),
         [
-            InputRequired(_("Enter a title.")),
+            DataRequired(_("Enter a title.")),
             Length(max=300, message=_("Shorten the title to %(max)d characters.")),
         ],
         description=_("Say what was done, and spell out acronyms."),
@@ -72,7 +87,7 @@ class BasicsForm(StepForm):
         description=_("Two or three sentences: who did what, where, and why it is worth knowing."),
         render_kw={"rows": 4},
     )
-    language = SelectField(_("Language of this text"), choices=list(vocabularies.LANGUAGES.items()))
+    language = SelectField(_("Language of this text"), choices=_choices(vocabularies.LANGUAGES))
     countries = TextAreaField(
         _("States and territories"),
         description=_("One on each line, in any of the six languages. Leave empty if region-wide."),
@@ -150,16 +165,16 @@ class ReuseForm(StepForm):
 class TopicsForm(StepForm):
     """What it is about, so that others find it."""
 
-    themes = SelectMultipleField(_("Themes"), choices=list(vocabularies.THEMES.items()))
+    themes = SelectMultipleField(_("Themes"), choices=_choices(vocabularies.THEMES))
     gcm_objectives = SelectMultipleField(
         _("Objectives of the Global Compact for Migration"),
-        choices=[(n, f"{n}. {label}") for n, label in vocabularies.GCM_OBJECTIVES.items()],
+        choices=_numbered("{}. {}", vocabularies.GCM_OBJECTIVES),
         coerce=int,
         description=_("Optional. Only if your Process uses them."),
     )
     sdg_targets = SelectMultipleField(
         _("Targets of the Sustainable Development Goals"),
-        choices=[(n, f"{n} {label}") for n, label in vocabularies.SDG_TARGETS.items()],
+        choices=_numbered("{} {}", vocabularies.SDG_TARGETS),
         description=_("Optional."),
     )
     beneficiaries = StringField(
@@ -211,7 +226,7 @@ class SourcesForm(StepForm):
 class AudienceForm(StepForm):
     """Who may read it once it is published."""
 
-    audience = RadioField(_("Who may read it"), choices=list(fields.AUDIENCES.items()))
+    audience = RadioField(_("Who may read it"), choices=_choices(fields.AUDIENCES))
     audience_rcps = SelectMultipleField(_("Named Processes"))
 
     def validate_audience_rcps(self, field: SelectMultipleField) -> None:
@@ -249,10 +264,10 @@ def form_for(step: str, practice: Practice | None, rcps: list[Rcp], own: list[Rc
         if practice or len(own) == 1:
             del form.rcp
         else:
-            form.rcp.choices = [(rcp.slug, rcp.name) for rcp in own]
+            form.rcp.choices = _choices_of(own)
     if isinstance(form, AudienceForm) and practice:
         others = [rcp for rcp in rcps if rcp.slug != practice.rcp_slug]
-        form.audience_rcps.choices = [(rcp.slug, rcp.name) for rcp in others]
+        form.audience_rcps.choices = _choices_of(others)
     return form
 
 
@@ -273,7 +288,7 @@ class WithdrawForm(Form):
     reason = TextAreaField(
         _("Reason"),
         [
-            InputRequired(_("Say in a sentence why it is withdrawn.")),
+            DataRequired(_("Say in a sentence why it is withdrawn.")),
             Length(max=500, message=_("Shorten the reason to %(max)d characters.")),
         ],
         render_kw={"rows": 2},

@@ -1,0 +1,1 @@
+"""What the product costs, beside a plain baseline in the same run: ``python -m benchmarks``."""

@@ -1,0 +1,120 @@
+"""The plain baseline, a process of its own: sentence-transformers and ``faiss.IndexFlatIP``.
+
+It answers one JSON object a line on standard input with one on standard output, and begins
+with a line that says it is ready. Nothing of the product is imported.
+"""
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks import processes
+
+_BEST = 10
+
+
+class Baseline:
+    """The running baseline, as the measuring side sees it."""
+
+    def __init__(self, process: psutil.Popen) -> None:
+        self.process = process
+        self._answer()
+
+    def search(self, query: str) -> tuple[float, float]:
+        """Return the wall and CPU seconds of one search."""
+        answer = self._ask(search=query)
+        return answer["wall"], answer["cpu"]
+
+    def search_at_once(self, queries: list[str], threads: int) -> tuple[list[float], float]:
+        """Return the wall seconds of each search, run by several threads, and of all."""
+        answer = self._ask(search_at_once=queries, threads=threads)
+        return answer["each"], answer["wall"]
+
+    def index(self, texts: list[str]) -> tuple[float, float]:
+        """Return the wall and CPU seconds of embedding texts and adding them to the index."""
+        answer = self._ask(index=texts)
+        return answer["wall"], answer["cpu"]
+
+    def _ask(self, **request: Any) -> Any:
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> Any:
+        line = self.process.stdout.readline()
+        if not line:
+            raise processes.Failed("The baseline ended; see the log in the temporary folder.")
+        return json.loads(line)
+
+
+@contextlib.contextmanager
+def running(model: Path, vectors: Path | None, log: Path) -> Iterator[Baseline]:
+    """Start the baseline on stored vectors, or with an empty index; returns once it is ready."""
+    command = [sys.executable, "-m", "benchmarks.baseline", str(model), str(vectors or "")]
+    pipe = subprocess.PIPE
+    offline = {"HF_HUB_OFFLINE": "1"}
+    with processes.started(command, offline, log, stdin=pipe, stdout=pipe) as process:
+        yield Baseline(process)
+
+
+def _serve(model_folder: str, vectors_file: str) -> None:
+    import faiss
+    import numpy as np
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(model_folder, device="cpu", local_files_only=True)
+    index = faiss.IndexFlatIP(model.get_embedding_dimension())
+    if vectors_file:
+        index.add(np.load(vectors_file))
+
+    def search(query: str) -> float:
+        begin = time.perf_counter()
+        vector = model.encode([query], normalize_embeddings=True, show_progress_bar=False)
+        index.search(vector, _BEST)
+        return time.perf_counter() - begin
+
+    def search_at_once(queries: list[str], threads: int) -> list[float]:
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(search, queries))
+
+    def add(texts: list[str]) -> None:
+        index.add(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
+
+    _say({"ready": True})
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "index" in request:
+            _say(_timed(lambda texts=request["index"]: add(texts)))
+        elif "search_at_once" in request:
+            asked, threads = request["search_at_once"], request["threads"]
+            _say(_timed(lambda q=asked, t=threads: search_at_once(q, t)))
+        else:
+            _say(_timed(lambda query=request["search"]: search(query)))
+
+
+def _timed(work: Callable[[], object]) -> dict[str, object]:
+    begin, cpu = time.perf_counter(), time.process_time()
+    each = work()
+    return {
+        "wall": time.perf_counter() - begin,
+        "cpu": time.process_time() - cpu,
+        "each": each,
+        "threads": threading.active_count(),
+    }
+
+
+def _say(answer: dict[str, object]) -> None:
+    print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    _serve(*sys.argv[1:])
