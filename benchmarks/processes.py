@@ -13,6 +13,8 @@ import psutil
 
 _SAMPLED_EVERY = 0.02
 _PATIENCE = 10
+#: CPU seconds in half a second that a waiting server may use.
+_IDLE = 0.03
 
 
 class Failed(Exception):
@@ -105,6 +107,16 @@ def cpu_of_tree(process: psutil.Process) -> float:
             used = one.cpu_times()
             total += used.user + used.system
     return total
+
+
+def wait_until_idle(process: psutil.Process) -> None:
+    """Return once a process and its children use next to no CPU, or patience is over."""
+    used = cpu_of_tree(process)
+    for _ in range(_PATIENCE * 2):
+        time.sleep(0.5)
+        before, used = used, cpu_of_tree(process)
+        if used - before < _IDLE:
+            return
 
 
 def _cpu_of_ended_children() -> float:

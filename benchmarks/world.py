@@ -67,7 +67,7 @@ class World:
         sample, other = chance.choice(self._samples), chance.choice(self._samples)
         pool = self._sentences[sample["language"]]
         return {
-            "id": f"benchmark-{number:06}",
+            "id": external_id(number),
             "rcp": other["rcp"],
             "title": sample["title"],
             "language": sample["language"],
@@ -77,6 +77,11 @@ class World:
             },
             **{name: sample[name] for name in _KEPT if name in sample},
         }
+
+
+def external_id(number: int) -> str:
+    """Return the id of a practice in the interchange format; ids sort as their numbers."""
+    return f"benchmark-{number:06}"
 
 
 def _sentences(sample: dict[str, Any]) -> Iterator[str]:

@@ -1,18 +1,21 @@
 """Fixtures for every test: the app, a database that is thrown away, people and practices."""
 
+import fcntl
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import Result
-from flask import Flask
+from flask import Flask, g
 from flask.cli import ScriptInfo
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from rcp_platform import create_app
+from rcp_platform.accounts import passwords
 from rcp_platform.accounts.models import Membership, User
 from rcp_platform.cli import group
 from rcp_platform.config import Settings
@@ -22,6 +25,9 @@ from rcp_platform.directory.models import Priority, Rcp, RcpState
 from rcp_platform.extensions import db
 from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
 from rcp_search import HashingEmbedder
+from rcp_search.model_files import default_source, prepare, verified
+
+MODELS = Path(__file__).parents[1] / ".cache" / "models"
 
 
 class MakeRcp(Protocol):
@@ -44,6 +50,24 @@ def no_email(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smtplib.SMTP.connect", refuse)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords() -> None:
+    """Hash at the least cost: the tests set hundreds of passwords."""
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """Keep the prepared model between runs: exporting it takes half a minute."""
+    folder = MODELS / "all-MiniLM-L6-v2"
+    MODELS.mkdir(parents=True, exist_ok=True)
+    with (MODELS / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not verified(folder):
+            prepare(default_source(), folder)
+    return folder
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(instance=tmp_path, secret_key="k" * 40, database_url="sqlite://")
@@ -56,6 +80,8 @@ def app(settings: Settings) -> Iterator[Flask]:
         embedder=HashingEmbedder(),
         overrides={"TESTING": True, "WTF_CSRF_ENABLED": False},
     )
+    # The tests keep one application context open, where Flask-Login would remember its user.
+    app.teardown_request(lambda _error: g.pop("_login_user", None))
     with app.app_context():
         Base.metadata.create_all(db.engine)
         yield app

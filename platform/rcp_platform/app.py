@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exists, select
@@ -97,13 +97,10 @@ def _flask_configuration(settings: config.Settings) -> dict[str, object]:
 
 
 def _sample_notice() -> dict[str, bool]:
-    """Tell the pages whether this instance holds the sample world; asked once a process."""
+    """Tell the pages whether this instance holds the sample world."""
     if "without_database" in g:
         return {"sample_world": False}
-    if "holds samples" not in current_app.extensions:
-        samples = select(exists().where(Rcp.is_sample))
-        current_app.extensions["holds samples"] = db.session.scalar(samples)
-    return {"sample_world": current_app.extensions["holds samples"]}
+    return {"sample_world": bool(db.session.scalar(select(exists().where(Rcp.is_sample))))}
 
 
 def _handle_errors(app: Flask) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rcp_search.words import words_of
+from rcp_search.words import folded_words
 
 Vector = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
@@ -47,8 +47,8 @@ class HashingEmbedder:
         """Return one unit row for each text; a row of zeros for a text without words."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
-            for word in words_of(text):
-                row[zlib.crc32(word.folded.encode()) % self.dimension] += 1
+            for word in folded_words(text):
+                row[zlib.crc32(word.encode()) % self.dimension] += 1
         return unit_rows(vectors)
 
     def embed_query(self, text: str) -> Vector:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rcp_search.query_words import QueryWords
 from rcp_search.sentences import Range, sentences_of
-from rcp_search.words import is_function_word, stem, words_of
+from rcp_search.words import subject, words_in
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ def marks(text: str, language: str, query: QueryWords) -> Marks:
     """Return what a passage in an analysed language has in common with a query."""
     stems = set(query.stems(language).values())
     met = [
-        (word.start, word.end, stem(word.folded, language))
-        for word in words_of(text)
-        if not is_function_word(word.folded, language) and stem(word.folded, language) in stems
+        (word.start(), word.end(), found)
+        for word in words_in(text)
+        if (found := subject(word.group(), language)) in stems
     ]
     written = dict.fromkeys(text[start:end] for start, end, _ in met)
     distinct = {word.lower(): word for word in reversed(written)}

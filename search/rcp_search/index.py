@@ -1,8 +1,8 @@
 """Both engines in step: what is known of every document, by meaning and by words."""
 
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,33 +10,21 @@ import numpy.typing as npt
 
 from rcp_search import snapshot
 from rcp_search.dense import Dense, Floats, bits_of
-from rcp_search.documents import Document, Facets, Passage
+from rcp_search.documents import Document, Passage
 from rcp_search.embedding import Vector, Vectors
-from rcp_search.lexical import Lexical, Line
+from rcp_search.entry import Entry
+from rcp_search.lexical import Lexical
 from rcp_search.query_words import QueryWords
 from rcp_search.scope import RowSets, Scope
 from rcp_search.words import analysed_language
 
 #: Removed rows still count in BM25's statistics. A small index is rebuilt at once, so that
 #: it answers like one built from nothing; a large one when a tenth of its rows are dead.
-REBUILT_AT_ONCE = 2_000
+REBUILT_AT_ONCE = 1_000
 MOST_DEAD = 0.1
 
 #: The columns of the table that says for each row whose it is.
 _KEY, _START, _LANGUAGE = range(3)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the index keeps of a document; its rows begin at ``start``, one for each passage."""
-
-    key: int
-    title: str
-    language: str
-    labels: frozenset[str]
-    facets: Facets
-    passages: tuple[Passage, ...]
-    start: int
 
 
 class Index:
@@ -90,8 +78,8 @@ class Index:
                 tuple(passages),
                 len(self._dense),
             )
-            self._dense.add(vectors)
             self._place(entry)
+            self._dense.add(vectors)
             self._added.add(entry.key)
 
     def remove(self, key: int) -> None:
@@ -123,7 +111,7 @@ class Index:
             self._compact()
         if self._removed or self._added:
             added = [self._entries[key] for key in sorted(self._added)]
-            self._lexical.apply(self._removed, _lines(added))
+            self._lexical.apply(self._removed, added)
             self._removed, self._added = set(), set()
 
     def similarities(self, vector: Vector, scope: Scope) -> Floats:
@@ -160,11 +148,10 @@ class Index:
     def save(self, folder: Path, number: int) -> None:
         """Write a snapshot that carries the caller's number; replaces an older one at once."""
         with self.lock:
-            self._compact()
-            entries = [_as_data(entry) for entry in self._entries.values()]
-            vectors = self._dense.rows(0, len(self._dense))
+            entries, vectors = self._alive()
+            data = [_as_data(entry) for entry in entries]
         header = snapshot.Header(self.embedder_name, self.dimension, number)
-        snapshot.write(folder, header, entries, vectors)
+        snapshot.write(folder, header, data, vectors)
 
     @classmethod
     def load(
@@ -212,37 +199,24 @@ class Index:
         self._rows.add(entry.start, count, entry.labels, entry.facets)
         self._entries[entry.key] = entry
 
+    def _alive(self) -> tuple[list[Entry], Vectors]:
+        """Return all documents in the order of their rows, and the rows without the dead."""
+        entries = sorted(self._entries.values(), key=lambda entry: entry.start)
+        alive = np.zeros(len(self._dense), dtype=np.bool_)
+        for entry in entries:
+            alive[entry.start : entry.start + len(entry.passages)] = True
+        return entries, self._dense.rows(0, len(self._dense))[alive]
+
     def _compact(self) -> None:
-        if not self._dead:
-            return
-        old = sorted(self._entries.values(), key=lambda entry: entry.start)
-        kept = np.concatenate(
-            [np.arange(entry.start, entry.start + len(entry.passages)) for entry in old]
-            or [np.zeros(0, dtype=np.int64)]
-        )
-        vectors = self._dense.rows(0, len(self._dense))[kept]
+        entries, vectors = self._alive()
         self._start_anew()
         self._entries = {}
         self._dense.add(vectors)
         start = 0
-        for entry in old:
+        for entry in entries:
             self._place(replace(entry, start=start))
             start += len(entry.passages)
         self._removed, self._added = set(), set(self._entries)
-
-
-def _lines(entries: Iterable[Entry]) -> Iterable[Line]:
-    for entry in entries:
-        for row, passage in enumerate(entry.passages, entry.start):
-            yield Line(
-                row,
-                entry.key,
-                entry.language,
-                entry.title,
-                passage.text,
-                entry.labels,
-                entry.facets,
-            )
 
 
 def _as_data(entry: Entry) -> snapshot.Data:

@@ -1,18 +1,16 @@
 """Search by words: tantivy in memory, with access and filters inside the query."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from math import log
 from typing import Any
 
 import numpy as np
 
 from rcp_search.dense import Floats
-from rcp_search.documents import Facets
+from rcp_search.entry import Entry
 from rcp_search.query_words import QueryWords
 from rcp_search.scope import Scope
-from rcp_search.words import fold, is_function_word, stem, written_words
+from rcp_search.words import folded_words, subjects
 
 #: What a word is worth that stands in the title, or in exactly the form that was typed,
 #: beside the same stem in the passage (1).
@@ -20,20 +18,7 @@ TITLE = 1.0
 EXACT = 0.3
 
 _WRITER_BYTES = 50_000_000
-_SEPARATOR = "\x1f"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A passage as it is indexed; the language is one that words are analysed in."""
-
-    row: int
-    key: int
-    language: str
-    title: str
-    text: str
-    labels: frozenset[str]
-    facets: Facets
+_SEPARATOR = "\n"
 
 
 class Lexical:
@@ -54,13 +39,15 @@ class Lexical:
         self._searcher: Any = self._index.searcher()
         self._languages: set[str] = set()
 
-    def apply(self, removed: Iterable[int], added: Iterable[Line]) -> None:
-        """Take out the passages of some keys, then add lines; all is seen at once."""
+    def apply(self, removed: Iterable[int], added: Iterable[Entry]) -> None:
+        """Take out the passages of some keys, then add others; all is seen at once."""
         writer = self._index.writer(_WRITER_BYTES, 1)
         for key in removed:
             writer.delete_documents_by_term("key", key)
-        for line in added:
-            writer.add_document(self._document(line))
+        for entry in added:
+            self._languages.add(entry.language)
+            for document in self._documents(entry):
+                writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -85,21 +72,23 @@ class Lexical:
             coverage[np.asarray(found, dtype=np.int64)] = scores
         return coverage
 
-    def _document(self, line: Line) -> Any:
-        self._languages.add(line.language)
-        document = self._tantivy.Document()
-        document.add_integer("key", line.key)
-        document.add_unsigned("row", line.row)
-        stems, exact = _terms(line.text, line.language)
-        document.add_text("stems", stems)
-        document.add_text("exact", exact)
-        document.add_text("title", _terms(line.title, line.language)[0])
-        for label in line.labels:
-            document.add_text("label", label)
-        for facet, values in line.facets.items():
-            for value in values:
-                document.add_text("facet", facet + _SEPARATOR + value)
-        return document
+    def _documents(self, entry: Entry) -> Iterator[Any]:
+        title, _ = _terms(entry.title, entry.language)
+        labels = [_raw(label) for label in entry.labels]
+        facets = [_raw(facet, value) for facet, values in entry.facets.items() for value in values]
+        for row, passage in enumerate(entry.passages, entry.start):
+            stems, exact = _terms(passage.text, entry.language)
+            document = self._tantivy.Document()
+            document.add_integer("key", entry.key)
+            document.add_unsigned("row", row)
+            document.add_text("stems", stems)
+            document.add_text("exact", exact)
+            document.add_text("title", title)
+            for label in labels:
+                document.add_text("label", label)
+            for value in facets:
+                document.add_text("facet", value)
+            yield document
 
     def _any_word(self, words: QueryWords) -> Any:
         clauses = []
@@ -123,11 +112,13 @@ class Lexical:
 
     def _within(self, scope: Scope, query: Any) -> Any:
         must, must_not = self._tantivy.Occur.Must, self._tantivy.Occur.MustNot
-        clauses = [(must, query), (must, self._carries("label", scope.labels))]
+        clauses = [(must, query), (must, self._carries("label", map(_raw, scope.labels)))]
         for facet, values in scope.filters.items():
-            clauses.append((must, self._carries("facet", _facet_terms(facet, values))))
+            clauses.append((must, self._carries("facet", (_raw(facet, value) for value in values))))
         for facet, values in scope.exclude.items():
-            clauses.append((must_not, self._carries("facet", _facet_terms(facet, values))))
+            clauses.append(
+                (must_not, self._carries("facet", (_raw(facet, value) for value in values)))
+            )
         return self._tantivy.Query.boolean_query(clauses)
 
     def _carries(self, field: str, values: Iterable[str]) -> Any:
@@ -155,23 +146,15 @@ def _schema(tantivy: Any) -> Any:
 
 
 def _terms(text: str, language: str) -> tuple[str, str]:
-    pairs = [_indexed(word, language) for word in written_words(text)]
-    return " ".join(term for term, _ in pairs if term), " ".join(term for _, term in pairs if term)
-
-
-@lru_cache(maxsize=200_000)
-def _indexed(word: str, language: str) -> tuple[str, str]:
-    folded = fold(word)
-    carries = folded and not is_function_word(folded, language)
-    return (
-        _term(language, stem(folded, language)) if carries else "",
-        _term(language, folded) if folded else "",
-    )
+    stems = [_term(language, found) for found in subjects(text, language)]
+    exact = [_term(language, folded) for folded in folded_words(text)]
+    return " ".join(stems), " ".join(exact)
 
 
 def _term(language: str, value: str) -> str:
     return f"{language}:{value}"
 
 
-def _facet_terms(facet: str, values: Iterable[str]) -> list[str]:
-    return [facet + _SEPARATOR + value for value in values]
+def _raw(*names: str) -> str:
+    """Return names as one term: different names give different terms, whatever is in them."""
+    return _SEPARATOR.join(name.encode("unicode_escape").decode("ascii") for name in names)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rcp_search.words import folded_function_words, is_function_word, stem, words_of
+from rcp_search.words import folded_function_words, folded_words, is_function_word, stem
 
 #: What is read of a query: a longer text is a document.
 LONGEST_QUERY = 2_000
@@ -35,7 +35,7 @@ class QueryWords:
 def query_words(text: str) -> QueryWords:
     """Read a query; anything is a query, nothing in it is syntax."""
     text = text[:LONGEST_QUERY]
-    every = list(dict.fromkeys(word.folded for word in words_of(text)))
+    every = list(dict.fromkeys(folded_words(text)))
     language = language_of(every)
     content = [word for word in every if not is_function_word(word, language or "")]
     return QueryWords(text, tuple(content[:MOST_WORDS]), language, bool(every))

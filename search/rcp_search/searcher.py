@@ -54,7 +54,8 @@ class Searcher:
             self._index.bring_up_to_date()
             found = self._found(words, vector, scope)
             best = self._best_rows(found)
-            page = best[query.offset : query.offset + query.limit]
+            first = max(0, query.offset)
+            page = best[first : first + max(0, query.limit)]
             return Results(
                 hits=tuple(self._hit(found, int(row), words) for row in page),
                 total=len(best),

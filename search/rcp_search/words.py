@@ -7,7 +7,6 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -39,26 +38,14 @@ _ARABIC_PREFIX = re.compile(r"^(?:[وفبك]?ال|[وف]?لل|و(?=\w{4}))(?=\w{
 _stemmers = threading.local()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word and where it stands."""
-
-    start: int
-    end: int
-    folded: str
+def words_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a text in order, as they are written."""
+    return _WORD.finditer(text)
 
 
-def words_of(text: str) -> Iterator[Word]:
-    """Yield the words of a text in order."""
-    for match in _WORD.finditer(text):
-        folded = fold(match.group())
-        if folded:
-            yield Word(match.start(), match.end(), folded)
-
-
-def written_words(text: str) -> list[str]:
-    """Return the words of a text in order, as they are written."""
-    return _WORD.findall(text)
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text in order, folded."""
+    return [folded for folded in map(fold, _WORD.findall(text)) if folded]
 
 
 @lru_cache(maxsize=200_000)
@@ -71,15 +58,16 @@ def fold(word: str) -> str:
         return ""
     decomposed = unicodedata.normalize("NFKD", word.lower())
     bare = _FOLDED_AWAY.sub("", decomposed)
-    return unicodedata.normalize("NFC", bare).translate(_LETTERS)
+    folded = unicodedata.normalize("NFC", bare).translate(_LETTERS)
+    # A few characters stand for a whole phrase.
+    return folded.replace(" ", "")
 
 
-@lru_cache(maxsize=400_000)
 def stem(folded: str, language: str) -> str:
     """Return the stem of a folded word; the word itself where the language has no stemmer.
 
-    Stemmers: Snowball, as tantivy carries them. Before the Arabic one, article and particles written onto the word
-    are taken off as in "light10" (Larkey, Ballesteros and Connell, 2002).
+    Stemmers: Snowball, as tantivy carries them. Before the Arabic one, article and particles
+    written onto the word are taken off as in "light10" (Larkey, Ballesteros and Connell, 2002).
     """
     if language not in STEMMERS or folded.isdigit():
         return folded
@@ -87,6 +75,19 @@ def stem(folded: str, language: str) -> str:
         folded = _ARABIC_PREFIX.sub("", folded)
     (found,) = _stemmer(language).analyze(folded)
     return str(found)
+
+
+@lru_cache(maxsize=400_000)
+def subject(word: str, language: str) -> str:
+    """Return the stem of a word as written, nothing if it carries no subject."""
+    folded = fold(word)
+    return "" if not folded or is_function_word(folded, language) else stem(folded, language)
+
+
+def subjects(text: str, language: str) -> list[str]:
+    """Return the stems of the words of a text that carry a subject, in order."""
+    found = [subject(word, language) for word in _WORD.findall(text)]
+    return [stemmed for stemmed in found if stemmed]
 
 
 def analysed_language(language: str) -> str:

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rcp_search import Query, Results
+from rcp_search import (
+    Document,
+    HashingEmbedder,
+    Index,
+    Query,
+    Results,
+    Searcher,
+    Section,
+    passages_of,
+)
+from rcp_search.query_words import query_words
+from rcp_search.scope import Scope
+from rcp_search.words import STEMMERS, analysed_language
 
 NETWORK = frozenset({"network"})
 
@@ -66,8 +78,6 @@ def test_a_query_of_function_words_does_not_raise(visa, text):
 
 @pytest.fixture(scope="module")
 def shared():
-    from rcp_search import Document, HashingEmbedder, Index, Searcher, Section, passages_of
-
     embedder = HashingEmbedder()
     index = Index(embedder.name, embedder.dimension)
     one = Document(1, "Visa", (Section("", "Visa rules."),), "en", NETWORK, {})
@@ -82,11 +92,23 @@ def test_any_text_and_any_filter_value_is_answered(shared, text, value):
     assert [hit.key for hit in results.hits] == [1]
 
 
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(st.characters(), max_size=80), language=st.sampled_from([*STEMMERS, "xx"]))
+def test_a_text_is_found_by_its_own_words(text, language):
+    embedder = HashingEmbedder()
+    index = Index(embedder.name, embedder.dimension)
+    one = Document(1, "", (Section("", text),), language, NETWORK, {})
+    passages = passages_of(one)
+    index.upsert(one, passages, embedder.embed_passages([passage.text for passage in passages]))
+    words = query_words(text)
+    index.bring_up_to_date()
+    coverage = index.coverage(words, Scope(NETWORK))
+    assert bool(coverage.any()) == bool(words.stems(analysed_language(language)))
+
+
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(st.characters(), max_size=200), language=st.text(max_size=5))
 def test_any_text_can_be_a_document(text, language):
-    from rcp_search import Document, HashingEmbedder, Index, Searcher, Section, passages_of
-
     embedder = HashingEmbedder()
     index = Index(embedder.name, embedder.dimension)
     one = Document(

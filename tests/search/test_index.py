@@ -72,6 +72,7 @@ def test_a_large_index_with_a_few_removals_keeps_its_rows_until_many_are_dead(wo
     assert world.index.passages == 2099
     for key in range(1, 1500):
         world.index.remove(key)
+    assert world.index.passages == 600
     results = world.searcher.search(Query("visa 1999", NETWORK, limit=1000))
     assert results.total == 600
     assert results.hits[0].key == 1999
@@ -122,6 +123,17 @@ def test_a_loaded_snapshot_answers_the_same(filled, tmp_path, make):
     texts = ("visa", "asile", "العودة", "workers")
     assert answers(loaded, *texts) == answers(filled.index, *texts)
     assert sum(results.total for results in answers(loaded, *texts)) > 0
+
+
+def test_a_snapshot_of_a_large_index_leaves_the_dead_rows_out(world, tmp_path, make):
+    world.put(*(make(key, f"Visa {key}") for key in range(1100)))
+    found(world, "visa")
+    world.index.remove(7)
+    world.index.save(tmp_path, 1)
+    loaded, _ = Index.load(tmp_path)
+    assert loaded.passages == len(loaded) == 1099
+    results = Searcher(world.embedder, loaded).search(Query("visa 8", NETWORK))
+    assert (results.hits[0].key, results.total) == (8, 1099)
 
 
 def test_a_loaded_index_takes_changes(filled, tmp_path, make):
@@ -233,3 +245,29 @@ def test_threads_search_while_another_changes_the_index(world, make):
         thread.join()
     assert problems == []
     assert len(found(world, "visa for workers")) == len(world.index)
+
+
+def test_an_index_serves_after_a_fork(run_python):
+    code = """
+import os
+from rcp_search import Document, HashingEmbedder, Index, Query, Searcher, Section, passages_of
+embedder = HashingEmbedder()
+index = Index(embedder.name, embedder.dimension)
+searcher = Searcher(embedder, index)
+network = frozenset({"network"})
+def put(key):
+    one = Document(key, "Visa", (Section("", "Visa rules"),), "en", network, {})
+    index.upsert(one, passages_of(one), embedder.embed_passages(["visa rules"]))
+for key in range(20):
+    put(key)
+searcher.search(Query("visa", network))
+child = os.fork()
+put(20)
+index.remove(0)
+index.remove(1)
+total = searcher.search(Query("visa", network)).total
+if child == 0:
+    os._exit(0 if total == 19 else 1)
+print(total, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    assert run_python(code) == "19 0\n"

@@ -79,6 +79,21 @@ def test_an_interrupted_export_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_preparing_is_silent_and_opens_no_connection(run_python, tmp_path):
+    code = """
+import os, socket, sys
+from pathlib import Path
+def refuse(*_):
+    raise AssertionError("a connection was opened")
+socket.socket.connect = socket.getaddrinfo = refuse
+from rcp_search.model_files import default_source, prepare, verified
+target = Path(sys.argv[1]) / "new" / "model"
+prepare(default_source(), target)
+print(verified(target), sorted(path.name for path in target.parent.iterdir()))
+"""
+    assert run_python(code, str(tmp_path)) == "True ['model']\n"
+
+
 def test_a_prepared_folder_is_recognised_and_a_damaged_one_is_not(model_folder, tmp_path):
     assert verified(model_folder)
     assert not verified(tmp_path)

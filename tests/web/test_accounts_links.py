@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,12 +16,6 @@ from rcp_platform.core.access import SYSTEM, AccessDenied
 from rcp_platform.core.db import now
 
 PASSWORD = "harbour lantern seven"
-
-
-@pytest.fixture(autouse=True)
-def every_request_finds_out_anew_who_sent_it(app: Flask) -> None:
-    # The test's application context outlives its requests, and with it what Flask-Login kept there.
-    app.teardown_request(lambda _error: g.pop("_login_user", None))
 
 
 @pytest.fixture

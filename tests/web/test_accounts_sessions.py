@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -13,12 +13,6 @@ from rcp_platform.core.access import SYSTEM
 from rcp_platform.core.web import current_actor, public, signed_in
 
 PASSWORD = "harbour lantern seven"
-
-
-@pytest.fixture(autouse=True)
-def every_request_finds_out_anew_who_sent_it(app: Flask) -> None:
-    # The test's application context outlives its requests, and with it what Flask-Login kept there.
-    app.teardown_request(lambda _error: g.pop("_login_user", None))
 
 
 @pytest.fixture

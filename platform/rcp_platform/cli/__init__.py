@@ -1,9 +1,11 @@
 """The ``rcp-exchange`` command."""
 
 import logging
+import sys
 
 import click
 from flask.cli import ScriptInfo
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from rcp_platform.accounts import cli as accounts_cli
 from rcp_platform.app import create_app
@@ -42,5 +44,11 @@ for _commands in (
 
 
 def main() -> None:
-    """Run the command line."""
-    group()
+    """Run the command line; a database that is not there or not prepared ends in a sentence."""
+    try:
+        group()
+    except (OperationalError, ProgrammingError) as error:
+        reason = str(error.orig).splitlines()[0]
+        sentence = f"The database cannot be used ({reason}). Has “rcp-exchange init” been run?"
+        click.ClickException(sentence).show()
+        sys.exit(1)

@@ -29,8 +29,12 @@ def moment(at: datetime) -> str:
 
 def safe_next(target: str | None, fallback: str) -> Response:
     """Redirect to a path on this site, or to the fallback if it points anywhere else."""
-    on_site = target and target.startswith("/") and not target.startswith(("//", "/\\"))
-    return redirect(target if target and on_site else fallback)
+    return redirect(target if target and _is_path_here(target) else fallback)
+
+
+def _is_path_here(target: str) -> bool:
+    """Browsers drop control characters and read "\\" as "/": both would lead elsewhere."""
+    return target.startswith("/") and target[1:2] not in {"/", "\\"} and target.isprintable()
 
 
 def language_name(code: str) -> str:

@@ -15,11 +15,12 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Email, InputRequired, NumberRange, Optional
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, Email, NumberRange, Optional
 
 from rcp_platform.core.forms import Form
 from rcp_platform.core.text import lines
-from rcp_platform.core.vocabularies import RCP_TYPES, REGIONS, RcpType
+from rcp_platform.core.vocabularies import RCP_TYPES, REGIONS, Labels, RcpType
 from rcp_platform.directory import facts, parties
 from rcp_platform.directory.facts import PartyFact, PriorityFact, ProfileFacts
 from rcp_platform.directory.models import PartyKind
@@ -34,6 +35,10 @@ _LONGEST_SECRETARIAT = 2000
 _OPEN_AT_FIRST = 3
 
 PRIORITY_NUMBERS = range(1, facts.MOST_PRIORITIES + 1)
+
+
+def _choices(labels: Labels) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 def _at_most(length: int) -> Callable[[Form, Field], None]:
@@ -70,11 +75,11 @@ class ProfileForm(Form):
 
     version = HiddenField()
     name = StringField(
-        _("Full name"), [InputRequired(_("Enter the full name.")), _at_most(facts.LONGEST_NAME)]
+        _("Full name"), [DataRequired(_("Enter the full name.")), _at_most(facts.LONGEST_NAME)]
     )
     short_name = StringField(
         _("Short name"),
-        [InputRequired(_("Enter the short name.")), _at_most(facts.LONGEST_SHORT_NAME)],
+        [DataRequired(_("Enter the short name.")), _at_most(facts.LONGEST_SHORT_NAME)],
         description=_("As it is called in conversation, such as Bali Process or RCM."),
     )
     aliases = TextAreaField(
@@ -83,7 +88,7 @@ class ProfileForm(Form):
         description=_("Former names, acronyms and names in other languages, one on each line."),
         render_kw={"rows": 3},
     )
-    type = SelectField(_("Type"), choices=list(RCP_TYPES.items()))
+    type = SelectField(_("Type"), choices=_choices(RCP_TYPES))
     year_established = IntegerField(
         _("Year established"),
         [
@@ -93,10 +98,10 @@ class ProfileForm(Form):
     )
     main_region = SelectField(
         _("Main region"),
-        choices=[("", _("Not stated")), *REGIONS.items()],
+        choices=[SelectChoice("", _("Not stated")), *_choices(REGIONS)],
         description=_("The Process is listed under this region and has its colour."),
     )
-    other_regions = SelectMultipleField(_("Also in"), choices=list(REGIONS.items()))
+    other_regions = SelectMultipleField(_("Also in"), choices=_choices(REGIONS))
     states = TextAreaField(
         _("Participating States"),
         description=_(

@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, load_only, selectinload
 
 from rcp_platform.core.vocabularies import REGIONS
-from rcp_platform.directory.models import Rcp, RcpParty, RcpState
+from rcp_platform.directory.models import Rcp, RcpState
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 60
@@ -72,7 +72,7 @@ def get(session: Session, slug: str) -> Rcp:
         options=[
             selectinload(Rcp.states),
             selectinload(Rcp.priorities),
-            selectinload(Rcp.parties).joinedload(RcpParty.party),
+            selectinload(Rcp.parties),
         ],
     )
 

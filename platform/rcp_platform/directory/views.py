@@ -72,7 +72,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
     rcp = queries.get(db.session, slug)
     require(policy.may_edit, actor, rcp)
     form = ProfileForm(facts_of(rcp), slug, queries.names(db.session), rcp.version)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(form, rcp)
     if not form.validate():
         return _form_page(form, rcp), 422

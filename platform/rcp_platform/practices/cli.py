@@ -57,25 +57,23 @@ def import_file(
         total = sum(1 for _line in stream)
     outcomes: Counter[str] = Counter()
     problems = 0
-    known = set(session.scalars(sa.select(Rcp.slug)))
     numbered = enumerate(_lines(file), start=1)
     for number, line in track(
         numbered, f"Importing {file.name}", total, console=Console(stderr=True), transient=True
     ):
+        if number % _BATCH == 0:
+            session.commit()
         if not line.strip():
             continue
         try:
             with session.begin_nested():
-                outcome = _import_line(session, line, known, publish, create_rcps, is_sample)
+                outcome, remarks = _import_line(session, line, publish, create_rcps, is_sample)
             outcomes[outcome] += 1
         except interchange.RecordError as error:
             problems += 1
-            click.echo(f"{file.name}, line {number}: {error}", err=True)
-            continue
-        for remark in interchange.remarks_on(json.loads(line)):
+            remarks = [str(error)]
+        for remark in remarks:
             click.echo(f"{file.name}, line {number}: {remark}", err=True)
-        if number % _BATCH == 0:
-            session.commit()
     session.commit()
     return outcomes, problems
 
@@ -86,25 +84,23 @@ def _lines(file: Path) -> Iterator[bytes]:
 
 
 def _import_line(
-    session: Session,
-    line: bytes,
-    known: set[str],
-    publish: bool,
-    create_rcps: bool,
-    is_sample: bool,
-) -> str:
-    values = interchange.values_of(_parsed(line))
+    session: Session, line: bytes, publish: bool, create_rcps: bool, is_sample: bool
+) -> tuple[str, list[str]]:
+    """Return what became of the practice, and what the importer should know of it."""
+    record = _parsed(line)
+    values = interchange.values_of(record)
     for slug in [values["rcp_slug"], *values["audience_rcps"]]:
-        if slug not in known:
+        if session.get(Rcp, slug) is None:
             _add_unknown(session, slug, create_rcps)
-            known.add(slug)
     existing = session.scalars(
         sa.select(Practice).where(Practice.external_id == values["external_id"])
     ).one_or_none()
+    if is_sample and existing:
+        # Somebody may have changed or withdrawn it since: that stays.
+        return "unchanged", []
     practice, outcome = interchange.store(session, existing, values, actor=SYSTEM, publish=publish)
-    if is_sample:
-        practice.is_sample = True
-    return outcome
+    practice.is_sample = practice.is_sample or is_sample
+    return outcome, interchange.remarks_on(record)
 
 
 def _parsed(line: bytes) -> Any:
@@ -114,7 +110,7 @@ def _parsed(line: bytes) -> Any:
         return json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise interchange.RecordError("the line is not UTF-8") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise interchange.RecordError(f"the line is not JSON: {error}") from error
 
 

@@ -37,6 +37,9 @@ FIELDS = frozenset(
     | {"year_from", "year_to", "audience", "audience_rcps"}
     | {*_SHORT_TEXTS, *_LONG_TEXTS, *_CHOICES, *_LISTS}
 )
+_MOST_TEXTS = 50
+#: ISO 3166-1 has 249 codes.
+_MOST_COUNTRIES = 250
 _YEARS = range(1900, 2101)
 _THEME_BY_NAME = {slug: slug for slug in vocabularies.THEMES} | {
     str(label).casefold(): slug for slug, label in vocabularies.THEMES.items()
@@ -68,6 +71,8 @@ def values_of(record: object) -> dict[str, Any]:
     values["countries"] = _countries(record)
     values["themes"], other_themes = _themes(record)
     values["keywords"] = list(dict.fromkeys([*_strings(record, "keywords"), *other_themes]))
+    if len(values["keywords"]) > _MOST_TEXTS:
+        raise RecordError(f"keywords and other themes may be {_MOST_TEXTS} texts together")
     values |= _years(record)
     values |= _audience(record)
     if not values["summary"] and not any(values[name] for name in SECTIONS):
@@ -187,20 +192,21 @@ def _list(record: Mapping[str, Any], name: str) -> list[Any]:
     return value
 
 
-def _strings(record: Mapping[str, Any], name: str) -> list[str]:
+def _strings(record: Mapping[str, Any], name: str, most: int = _MOST_TEXTS) -> list[str]:
     items = _list(record, name)
     if not all(isinstance(item, str) for item in items):
         raise RecordError(f"{name} must be a list of texts")
-    if len(items) > 50 or any(len(item) > 100 for item in items):
-        raise RecordError(f"{name} may hold 50 texts of 100 characters")
-    return list(dict.fromkeys(text for item in items if (text := clean(item))))
+    texts = list(dict.fromkeys(text for item in items if (text := clean(item))))
+    if len(texts) > most or any(len(text) > 100 for text in texts):
+        raise RecordError(f"{name} may hold {most} texts of 100 characters")
+    return texts
 
 
 def _list_of(record: Mapping[str, Any], name: str, allowed: Iterable[object]) -> list[Any]:
     items = _list(record, name)
     for item in items:
-        if isinstance(item, bool) or item not in list(allowed):
-            raise RecordError(f"{name}: “{item}” is not a known value")
+        if not isinstance(item, (int, str)) or isinstance(item, bool) or item not in list(allowed):
+            raise RecordError(f"{name}: “{clean(str(item))[:80]}” is not a known value")
     return list(dict.fromkeys(items))
 
 
@@ -215,7 +221,7 @@ def _themes(record: Mapping[str, Any]) -> tuple[list[str], list[str]]:
 
 
 def _countries(record: Mapping[str, Any]) -> list[str]:
-    codes = [code.upper() for code in _strings(record, "countries")]
+    codes = [code.upper() for code in _strings(record, "countries", _MOST_COUNTRIES)]
     for code in codes:
         if not countries.is_code(code):
             raise RecordError(f"countries: “{code}” is not an ISO 3166-1 alpha-2 code")
@@ -256,7 +262,7 @@ def _years(record: Mapping[str, Any]) -> dict[str, int | None]:
     years: dict[str, int | None] = {}
     for name in ("year_from", "year_to"):
         year = record.get(name)
-        if year is not None and (isinstance(year, bool) or year not in _YEARS):
+        if year is not None and (type(year) is not int or year not in _YEARS):
             raise RecordError(f"{name} must be a year between {_YEARS[0]} and {_YEARS[-1]}")
         years[name] = year
     if years["year_from"] and years["year_to"] and years["year_to"] < years["year_from"]:
@@ -271,9 +277,12 @@ def _audience(record: Mapping[str, Any]) -> dict[str, Any]:
     readers = _strings(record, "audience_rcps")
     if (written == Audience.NAMED) != bool(readers):
         raise RecordError("audience_rcps goes with the audience “named”, and only with it")
+    if readers == [record.get("rcp")]:
+        raise RecordError("audience_rcps names only the practice's own RCP")
     return {"audience": Audience(written), "audience_rcps": readers}
 
 
 def texts_of_lines(text: str) -> list[str]:
     """Return keywords written one a line or separated by commas."""
-    return list(dict.fromkeys(word.strip() for line in lines(text) for word in line.split(",")))
+    words = (word.strip() for line in lines(text) for word in line.split(","))
+    return list(dict.fromkeys(word for word in words if word))

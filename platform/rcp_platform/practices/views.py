@@ -65,7 +65,7 @@ def new() -> str | Response | tuple[str, int]:
         db.session.commit()
         flash(_("The draft is saved. You can leave and come back at any time."), "success")
         return _after_step("basics", practice)
-    return _step_page("basics", form, None), 200 if request.method == "GET" else 422
+    return _step_page("basics", form, None), 422 if request.method == "POST" else 200
 
 
 @bp.route("/<id:practice_id>/edit/<step>", methods=["GET", "POST"])
@@ -78,7 +78,7 @@ def edit(practice_id: int, step: str) -> str | Response | tuple[str, int]:
     if step not in STEPS:
         raise NotFound
     form = form_for(step, practice, _rcps(None), [practice.rcp])
-    if request.method == "GET":
+    if request.method != "POST":
         return _step_page(step, form, practice)
     if not form.validate():
         return _step_page(step, form, practice), 422
