@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from rcp_platform.core import countries, vocabularies
 from rcp_platform.core.forms import Form
+from rcp_platform.core.rendering import language_name
 from rcp_platform.directory.models import Rcp
 from rcp_platform.practices import fields
 from rcp_platform.practices.interchange import texts_of_lines
@@ -265,6 +266,9 @@ def form_for(step: str, practice: Practice | None, rcps: list[Rcp], own: list[Rc
             del form.rcp
         else:
             form.rcp.choices = _choices_of(own)
+        if practice and practice.language not in vocabularies.LANGUAGES:
+            imported = {practice.language: language_name(practice.language)}
+            form.language.choices = _choices(vocabularies.LANGUAGES | imported)
     if isinstance(form, AudienceForm) and practice:
         others = [rcp for rcp in rcps if rcp.slug != practice.rcp_slug]
         form.audience_rcps.choices = _choices_of(others)
