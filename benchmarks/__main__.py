@@ -5,7 +5,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,14 @@ _SEED = 2026
 class _Sizes:
     """How much is measured."""
 
-    batches: Sequence[int]
+    practices: int
     passages: int
     starts: int
     searches: int
 
 
-_FULL = _Sizes(batches=(500, 500), passages=10_000, starts=3, searches=200)
-_QUICK = _Sizes(batches=(10, 10), passages=600, starts=1, searches=20)
+_FULL = _Sizes(practices=1_000, passages=10_000, starts=3, searches=200)
+_QUICK = _Sizes(practices=20, passages=600, starts=1, searches=20)
 
 
 def _measure(folder: Path, sizes: _Sizes, progress: Progress) -> list[report.Section]:
@@ -49,11 +49,11 @@ def _measure(folder: Path, sizes: _Sizes, progress: Progress) -> list[report.Sec
     instance.run("sample-data")
     step()
 
-    step = stage("Importing practices", 2 * len(sizes.batches))
-    sections = [indexing.measure(instance, model, world, sizes.batches, step)]
+    step = stage("Importing practices", 4)
+    sections = [indexing.measure(instance, model, world, sizes.practices, step)]
 
     step = stage(f"Filling up to {sizes.passages:,} passages", 1)
-    _fill_up(instance, world, sum(sizes.batches), sizes.passages)
+    _fill_up(instance, world, sizes.practices, sizes.passages)
     instance.save_vectors(vectors)
     token = instance.run("token", PERSON)[1].strip()
     step()

@@ -8,7 +8,6 @@ import contextlib
 import json
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,9 +38,9 @@ class Baseline:
         answer = self._ask(search_at_once=queries, threads=threads)
         return answer["each"], answer["wall"]
 
-    def index(self, texts: list[str]) -> tuple[float, float]:
+    def index(self, texts: list[str], threads: int) -> tuple[float, float]:
         """Return the wall and CPU seconds of embedding texts and adding them to the index."""
-        answer = self._ask(index=texts)
+        answer = self._ask(index=texts, threads=threads)
         return answer["wall"], answer["cpu"]
 
     def _ask(self, **request: Any) -> Any:
@@ -69,10 +68,16 @@ def running(model: Path, vectors: Path | None, log: Path) -> Iterator[Baseline]:
 def _serve(model_folder: str, vectors_file: str) -> None:
     import faiss
     import numpy as np
+    import torch
     from sentence_transformers import SentenceTransformer
 
+    # A search is too small to share, and waiting threads cost more than they do.
+    torch.set_num_threads(1)
+    faiss.omp_set_num_threads(1)
     model = SentenceTransformer(model_folder, device="cpu", local_files_only=True)
-    index = faiss.IndexFlatIP(model.get_embedding_dimension())
+    dimension = model.get_embedding_dimension()
+    assert dimension
+    index = faiss.IndexFlatIP(dimension)
     if vectors_file:
         index.add(np.load(vectors_file))
 
@@ -86,29 +91,28 @@ def _serve(model_folder: str, vectors_file: str) -> None:
         with ThreadPoolExecutor(threads) as pool:
             return list(pool.map(search, queries))
 
-    def add(texts: list[str]) -> None:
+    def add(texts: list[str], threads: int) -> None:
+        torch.set_num_threads(threads)
         index.add(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
 
     _say({"ready": True})
     for line in sys.stdin:
-        request = json.loads(line)
-        if "index" in request:
-            _say(_timed(lambda texts=request["index"]: add(texts)))
-        elif "search_at_once" in request:
-            asked, threads = request["search_at_once"], request["threads"]
-            _say(_timed(lambda q=asked, t=threads: search_at_once(q, t)))
-        else:
-            _say(_timed(lambda query=request["search"]: search(query)))
+        match json.loads(line):
+            case {"index": texts, "threads": threads}:
+                _say(_timed(add, texts, threads))
+            case {"search_at_once": queries, "threads": threads}:
+                _say(_timed(search_at_once, queries, threads))
+            case {"search": query}:
+                _say(_timed(search, query))
 
 
-def _timed(work: Callable[[], object]) -> dict[str, object]:
+def _timed(work: Callable[..., object], *arguments: object) -> dict[str, object]:
     begin, cpu = time.perf_counter(), time.process_time()
-    each = work()
+    each = work(*arguments)
     return {
         "wall": time.perf_counter() - begin,
         "cpu": time.process_time() - cpu,
         "each": each,
-        "threads": threading.active_count(),
     }
 
 

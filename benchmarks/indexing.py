@@ -1,47 +1,77 @@
 """Import and publish practices, in turns with embedding and indexing the same passages."""
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import baseline, processes
 from benchmarks.instance import Instance
-from benchmarks.report import Section, megabytes, per_second, seconds
+from benchmarks.report import Line, Section, megabytes, per_second
 from benchmarks.world import World, external_id
 
 
+@dataclass(frozen=True)
+class _Round:
+    """A batch imported, and the baseline's wall and CPU seconds for the same passages."""
+
+    practices: int
+    passages: int
+    used: processes.Used
+    wall: float
+    cpu: float
+
+    def line(self, threads: str) -> Line:
+        what = f"passages, baseline with {threads}"
+        return per_second(what, self.passages, self.used.wall, self.wall)
+
+
 def measure(
-    instance: Instance,
-    model: Path,
-    world: World,
-    batches: Sequence[int],
-    step: Callable[[], None],
+    instance: Instance, model: Path, world: World, practices: int, step: Callable[[], None]
 ) -> Section:
-    """Import batches of so many practices, each followed by the baseline's turn."""
-    ours: list[processes.Used] = []
-    plain_wall = plain_cpu = 0.0
-    passages = first = 0
-    file = instance.folder / "practices.jsonl"
-    with baseline.running(model, None, instance.log) as plain:
-        with processes.watching_memory(plain.process) as plain_peak:
-            for count in batches:
-                world.write(file, first, count)
-                used, _ = instance.run("import", str(file), "--publish")
-                ours.append(used)
-                step()
-                ids = external_id(first), external_id(first + count - 1)
-                texts = instance.embedded_texts(*ids)
-                wall, cpu = plain.index(texts)
-                plain_wall, plain_cpu = plain_wall + wall, plain_cpu + cpu
-                passages, first = passages + len(texts), first + count
-                step()
-    wall, cpu = sum(used.wall for used in ours), sum(used.cpu for used in ours)
+    """Import practices in two batches, each followed by the baseline's turn.
+
+    The baseline has a thread for each core with the first batch and one with the second, as
+    the product has with both.
+    """
+    cores = os.cpu_count() or 1
+    half = practices // 2
+    with (
+        baseline.running(model, None, instance.log) as plain,
+        processes.watching_memory(plain.process) as plain_peak,
+    ):
+        many, one = (
+            _round(instance, world, plain, first, half, threads, step)
+            for first, threads in ((0, cores), (half, 1))
+        )
+    wall = many.used.wall + one.used.wall
     return Section(
-        f"Importing and publishing {first:,} practices, {passages:,} passages",
+        f"Importing and publishing {2 * half:,} practices,"
+        f" {many.passages + one.passages:,} passages",
         [
-            per_second("practices", first, wall),
-            per_second("passages", passages, wall, plain_wall),
-            per_second("passages by CPU time", passages, cpu, plain_cpu),
-            seconds("all of them", wall, plain_wall),
-            megabytes("peak memory", max(used.peak for used in ours), plain_peak[0]),
+            per_second("practices", 2 * half, wall),
+            many.line(f"{cores} threads"),
+            one.line("one thread, as the product"),
+            per_second("passages by CPU time, one thread", one.passages, one.used.cpu, one.cpu),
+            megabytes("peak memory", max(many.used.peak, one.used.peak), plain_peak[0]),
         ],
     )
+
+
+def _round(
+    instance: Instance,
+    world: World,
+    plain: baseline.Baseline,
+    first: int,
+    count: int,
+    threads: int,
+    step: Callable[[], None],
+) -> _Round:
+    file = instance.folder / "practices.jsonl"
+    world.write(file, first, count)
+    used, _ = instance.run("import", str(file), "--publish")
+    step()
+    texts = instance.embedded_texts(external_id(first), external_id(first + count - 1))
+    wall, cpu = plain.index(texts, threads)
+    step()
+    return _Round(count, len(texts), used, wall, cpu)

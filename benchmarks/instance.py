@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -67,7 +68,7 @@ class Instance:
         rows = self._rows("SELECT vector FROM search_passages ORDER BY id")
         np.save(file, np.stack([np.frombuffer(vector, dtype="<f4") for (vector,) in rows]))
 
-    def _rows(self, statement: str, *values: str) -> list[tuple[object, ...]]:
+    def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         with contextlib.closing(sqlite3.connect(self.folder / "exchange.sqlite")) as connection:
             return connection.execute(statement, values).fetchall()
 

@@ -28,8 +28,7 @@ def test_the_chair_finds_the_guidance_of_another_region(reader: Callable, site) 
     titles = [item.get_by_role("heading").inner_text() for item in first_three]
     (place,) = [place for place, title in enumerate(titles) if GUIDANCE.match(title)]
     marked = [word.lower() for word in first_three[place].locator("mark").all_inner_texts()]
-    assert marked
-    assert {"recruiters", "workers"} & set(marked), marked
+    assert {"worker", "recruitment", "supply", "chain"} <= set(marked)
 
     chair.press(first_three[place].get_by_role("link", name=GUIDANCE))
     assert page.url == site.address + site.practice("sample-bali-process-01")
@@ -96,7 +95,7 @@ def _post(focal_point, title: str) -> str:
     focal_point.press("Save and continue")
     page.get_by_label("Using it elsewhere").fill("Any port with a quay and a hall will do.")
     focal_point.press("Save and continue")
-    page.get_by_label("Worker protection", exact=True).check()
+    page.get_by_label("Protection of migrant workers", exact=True).check()
     page.get_by_label("Keywords").fill("music, seafarers")
     focal_point.press("Save and continue")
     page.get_by_label("Lead organisation").fill("Harbour Authority of Benoa")
@@ -106,9 +105,8 @@ def _post(focal_point, title: str) -> str:
     focal_point.press("Save and continue")
 
     main = page.get_by_role("main")
-    for text in ("Crews wait for months", "sails from port to port", "Thailand", "since 2019"):
-        if text != "since 2019":
-            expect(main).to_contain_text(text)
+    for text in ("Musicians from", "Crews wait", "sails from port", "Any port", "Thailand", "2019"):
+        expect(main).to_contain_text(text)
     expect(main).not_to_contain_text("Before it can be sent on")
     focal_point.press("Submit to the secretariat")
     expect(page.get_by_role("status")).to_contain_text("with your secretariat")
@@ -123,10 +121,9 @@ def test_nobody_outside_finds_what_is_for_members_only(reader: Callable, site) -
     expect(insider.page.get_by_role("link", name=title)).to_have_count(1)
 
     chair = reader("chair@abu-dhabi-dialogue")
-    for path in ("/", f"/search?q={title}&scope=all", f"/search?q={title}", *_pages_of_practices(chair)):
-        assert title not in chair.open(path).content(), path
-    chair.open("/directory/bali-process")
-    assert title not in chair.page.content()
+    searches = [f"/search?q={title}", f"/search?q={title}&scope=all"]
+    for path in ("/", "/directory/bali-process", *searches, *_pages_of_practices(chair)):
+        expect(chair.open(path).get_by_role("link", name=title)).to_have_count(0)
     chair.open(address, status=404)
     assert title not in chair.page.content()
 

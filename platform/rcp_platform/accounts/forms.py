@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Field, PasswordField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import EqualTo, InputRequired
+from wtforms.validators import EqualTo, DataRequired
 
 from rcp_platform.accounts import passwords
 from rcp_platform.core.forms import Form
@@ -19,7 +19,7 @@ _PASSWORD_HINT = _(
 # Made first: errors are listed in the order in which fields were made.
 _CURRENT_PASSWORD = PasswordField(
     _("Current password"),
-    [InputRequired(_("Enter your current password."))],
+    [DataRequired(_("Enter your current password."))],
     render_kw={"autocomplete": "current-password"},
 )
 
@@ -29,12 +29,12 @@ class SignInForm(Form):
 
     email = EmailField(
         _("E-mail address"),
-        [InputRequired(_("Enter your e-mail address."))],
+        [DataRequired(_("Enter your e-mail address."))],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
         _("Password"),
-        [InputRequired(_("Enter your password."))],
+        [DataRequired(_("Enter your password."))],
         render_kw={"autocomplete": "current-password"},
     )
 
@@ -44,14 +44,14 @@ class NewPasswordForm(Form):
 
     password = PasswordField(
         _("New password"),
-        [InputRequired(_("Enter a new password."))],
+        [DataRequired(_("Enter a new password."))],
         description=_PASSWORD_HINT,
         render_kw={"autocomplete": "new-password"},
     )
     repeated = PasswordField(
         _("The same password again"),
         [
-            InputRequired(_("Enter the new password again.")),
+            DataRequired(_("Enter the new password again.")),
             EqualTo("password", _("The two passwords are not the same. Enter both again.")),
         ],
         render_kw={"autocomplete": "new-password"},

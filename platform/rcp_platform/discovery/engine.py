@@ -132,6 +132,8 @@ def _entries(session: Session, ids: Sequence[int], model: str) -> Iterator[tuple
         sa.select(Practice)
         .where(Practice.id.in_(ids), Practice.state == PracticeState.PUBLISHED)
         .options(joinedload(Practice.rcp))
+        # The page being answered may have read a practice before it was changed.
+        .execution_options(populate_existing=True)
     ).all()
     passages = rows.passages_by_practice(session, ids, model)
     for practice in practices:

@@ -140,6 +140,7 @@ def passages_by_practice(
     statement = sa.select(SearchPassage).where(
         SearchPassage.practice_id.in_(ids), SearchPassage.model == model
     )
+    statement = statement.execution_options(populate_existing=True)
     for row in session.scalars(statement.order_by(SearchPassage.practice_id, SearchPassage.number)):
         found.setdefault(row.practice_id, []).append(row)
     return {

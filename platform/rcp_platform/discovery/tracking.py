@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy import event
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, SessionTransaction, joinedload
 
 from rcp_platform.directory.models import Rcp
 from rcp_platform.discovery import rows
@@ -61,5 +61,7 @@ def _write(session: Session) -> None:
         rows.note_changes(session, deleted)
 
 
-def _forget(session: Session, _previous: Any) -> None:
-    session.info.pop(_CHANGED, None)
+def _forget(session: Session, previous: SessionTransaction) -> None:
+    # What was changed before a savepoint is still to be written when the savepoint is undone.
+    if not previous.nested:
+        session.info.pop(_CHANGED, None)

@@ -1,5 +1,6 @@
 """Practices as lines of JSON, in and out. The fields are documented in docs/interchange.md."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rcp_platform.core import countries, vocabularies
 from rcp_platform.core.access import Actor
-from rcp_platform.core.text import clean, lines
+from rcp_platform.core.text import clean
 from rcp_platform.practices import services
 from rcp_platform.practices.models import SECTIONS, Audience, Practice, PracticeState
 
@@ -283,6 +284,6 @@ def _audience(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def texts_of_lines(text: str) -> list[str]:
-    """Return keywords written one a line or separated by commas."""
-    words = (word.strip() for line in lines(text) for word in line.split(","))
+    """Return keywords written one a line or separated by commas or semicolons of any script."""
+    words = (word.strip() for word in re.split(r"[\n,;،؛]", text))
     return list(dict.fromkeys(word for word in words if word))

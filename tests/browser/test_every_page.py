@@ -1,0 +1,172 @@
+"""Every page is readable by everyone: assistive technology, small screens, the dark, Arabic."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+#: All that a change of colours can break.
+COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+WIDE, NARROW = 1280, 320
+TOO_LONG = "a" * 20_001
+
+VISITOR = ""
+CHAIR = "chair@abu-dhabi-dialogue"
+FOCAL_POINT = "focal-point@bali-process"
+SECRETARIAT = "secretariat@bali-process"
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as somebody sees it; with ``typed``, after sending its form with mistakes."""
+
+    name: str
+    path: str
+    person: str = VISITOR
+    status: int = 200
+    typed: Mapping[str, str] | None = field(default=None, hash=False)
+
+
+VIEWS = [
+    View("home-visitor", "/"),
+    View("home-member", "/", CHAIR),
+    View("search", "/search?q=protecting workers from abusive recruiters", CHAIR),
+    View("search-weak", "/search?q=zxqv", CHAIR),
+    View("search-nothing", "/search?q=recruitment&theme=data&year=1999", CHAIR),
+    View("search-empty", "/search"),
+    View("search-refused", "/search?q=recruitment&scope=moon", CHAIR, 400),
+    View("practices", "/practices/", FOCAL_POINT),
+    View("practice", "{sample-bali-process-01}", CHAIR),
+    View("practice-own", "{sample-bali-process-05}", SECRETARIAT),
+    View("form-new", "/practices/new", FOCAL_POINT),
+    View("form-new-errors", "/practices/new", FOCAL_POINT, typed={"countries": "Atlantis"}),
+    View("form-story", "{draft}/edit/story", FOCAL_POINT),
+    View("form-story-errors", "{draft}/edit/story", FOCAL_POINT, typed={"impact": TOO_LONG}),
+    View("form-reuse", "{draft}/edit/reuse", FOCAL_POINT),
+    View("form-reuse-errors", "{draft}/edit/reuse", FOCAL_POINT, typed={"costs": TOO_LONG}),
+    View("form-topics", "{draft}/edit/topics", FOCAL_POINT),
+    View("form-topics-errors", "{draft}/edit/topics", FOCAL_POINT, typed={"keywords": "b" * 200}),
+    View("form-sources", "{draft}/edit/sources", FOCAL_POINT),
+    View("form-sources-errors", "{draft}/edit/sources", FOCAL_POINT, typed={"source": TOO_LONG}),
+    View("form-audience", "{draft}/edit/audience", FOCAL_POINT),
+    View("form-audience-errors", "{draft}/edit/audience", FOCAL_POINT, typed={"audience": "named"}),
+    View("preview", "{draft}/preview", FOCAL_POINT),
+    View("rcp", "/directory/bali-process"),
+    View("rcp-edit", "/directory/bali-process/edit", SECRETARIAT),
+    View("rcp-edit-errors", "/directory/bali-process/edit", SECRETARIAT, typed={"name": ""}),
+    View("directory", "/directory/"),
+    View("directory-none", "/directory/?q=zxqv"),
+    View("sign-in", "/sign-in"),
+    View("sign-in-errors", "/sign-in", typed={}),
+    View("account", "/account", CHAIR),
+    View("about", "/about"),
+    View("not-found", "/nowhere", status=404),
+]
+
+
+@pytest.fixture(scope="session")
+def draft(browser: Browser, site, signed_in_state: Callable) -> str:
+    """Begin a practice that has only a title, and return its path."""
+    context = browser.new_context(storage_state=signed_in_state(FOCAL_POINT), locale="en-GB")
+    page = context.new_page()
+    page.goto(site.address + "/practices/new")
+    page.get_by_label("Title").fill("Mobile libraries on ferries")
+    page.get_by_role("button", name="Save and leave").click()
+    page.wait_for_url("**/preview")
+    path = page.url.removeprefix(site.address).removesuffix("/preview")
+    context.close()
+    return path
+
+
+@pytest.fixture
+def see(site, draft: str, reader: Callable) -> Callable[..., Page]:
+    def see(view: View, locale: str) -> Page:
+        path = view.path.replace("{draft}", draft)
+        path = re.sub(r"\{(sample-.*)\}", lambda match: site.practice(match[1]), path)
+        one = reader(view.person, locale=locale)
+        page = one.open(path, view.status)
+        if view.typed is not None:
+            for name, text in view.typed.items():
+                _type(page, name, text)
+            one.press(page.locator("main form button[type=submit]").first, status=422)
+        return page
+
+    return see
+
+
+def _type(page: Page, name: str, text: str) -> None:
+    control = page.locator(f"main [name={name}]")
+    if control.first.get_attribute("type") == "radio":
+        page.locator(f"main [name={name}][value={text}]").check()
+    else:
+        control.fill(text)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_page_is_accessible_and_fits_small_screens(view: View, see: Callable) -> None:
+    page = see(view, "en-GB")
+    page.evaluate(AXE)
+    assert _violations(page) == []
+    _keep_picture(page, view.name)
+    page.emulate_media(color_scheme="dark")
+    assert _violations(page, COLOUR_RULES) == []
+    _keep_picture(page, f"{view.name}-dark")
+    page.set_viewport_size({"width": NARROW, "height": 700})
+    assert _violations(page) == []
+    assert _wider_than_the_screen(page) == []
+    page.emulate_media(color_scheme="light")
+    assert _violations(page, COLOUR_RULES) == []
+    _keep_picture(page, f"{view.name}-{NARROW}")
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_page_is_accessible_and_fits_in_arabic(view: View, see: Callable) -> None:
+    page = see(view, "ar")
+    assert page.locator("html").get_attribute("lang") == "ar"
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    page.evaluate(AXE)
+    assert _violations(page) == []
+    _keep_picture(page, f"{view.name}-ar")
+    page.set_viewport_size({"width": NARROW, "height": 700})
+    assert _wider_than_the_screen(page) == []
+    _keep_picture(page, f"{view.name}-ar-{NARROW}")
+
+
+def _violations(page: Page, rules: Mapping[str, object] = RULES) -> list[str]:
+    found = page.evaluate(
+        "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
+        ".then(results => results.violations)",
+        rules,
+    )
+    return [
+        f"{violation['id']}: {node['html'][:200]} {node['failureSummary']}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+def _wider_than_the_screen(page: Page) -> list[str]:
+    """Return what sticks out, or nothing when the page does not scroll sideways."""
+    return page.evaluate(
+        """() => {
+          const screen = window.innerWidth, wide = document.documentElement.scrollWidth
+          if (wide <= screen) return []
+          const out = [...document.querySelectorAll("body *")].filter(element => {
+            const box = element.getBoundingClientRect()
+            return box.right > screen + 1 || box.left < -1
+          })
+          return [`${wide} > ${screen}`, ...out.map(e => e.outerHTML.slice(0, 150))]
+        }"""
+    )
+
+
+def _keep_picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("RCP_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

@@ -1,0 +1,308 @@
+"""The index of a process: derived from the rows, in step with every commit, never ahead of it."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from rcp_platform.config import Settings
+from rcp_platform.core.access import SYSTEM, Actor, Role, Seat
+from rcp_platform.directory.models import Rcp
+from rcp_platform.discovery.engine import SearchEngine
+from rcp_platform.discovery.models import IndexChange, IndexCounter, SearchPassage
+from rcp_platform.discovery.search import Scope, SearchRequest, search
+from rcp_platform.extensions import db
+from rcp_platform.practices import services
+from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
+from rcp_search import HashingEmbedder
+from rcp_search.embedding import Vectors
+
+CHAIR = Actor(user_id=1, seats=frozenset({Seat("rcm", Role.CHAIR)}))
+PATROLS = SearchRequest("joint border patrols", Scope.ALL, limit=100)
+
+Find = Callable[..., list[str]]
+Make = Callable[..., Practice]
+
+
+class CountingEmbedder(HashingEmbedder):
+    """Remembers every text it was asked to embed."""
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += texts
+        return super().embed_passages(texts)
+
+    def embed_query(self, text: str) -> Vectors:
+        return super().embed_passages([text])[0]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, settings: Settings) -> Settings:
+    """A database in a file: two sessions are two connections, as two processes have them."""
+    return replace(settings, database_url=f"sqlite:///{tmp_path / 'exchange.sqlite'}")
+
+
+@pytest.fixture
+def embedder(app: Flask) -> CountingEmbedder:
+    counting = CountingEmbedder()
+    app.extensions["search"].embedder = counting
+    return counting
+
+
+@pytest.fixture
+def other_session(app: Flask) -> Iterator[Session]:
+    with Session(db.engine) as session:
+        yield session
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> SearchEngine:
+    return SearchEngine(HashingEmbedder, tmp_path / "one")
+
+
+@pytest.fixture
+def find(other_session: Session, tmp_path: Path) -> Find:
+    """What another process finds: its own index and its own connection."""
+    engine = SearchEngine(HashingEmbedder, tmp_path / "other")
+
+    def find(request: SearchRequest = PATROLS, actor: Actor = CHAIR) -> list[str]:
+        answer = search(other_session, engine, request, actor=actor)
+        other_session.commit()
+        assert answer.total == len(answer.found)
+        return sorted(found.practice.external_id for found in answer.found)
+
+    return find
+
+
+def test_another_process_finds_at_once_what_is_published_and_loses_what_is_withdrawn(
+    session: Session, make_practice: Make, find: Find
+) -> None:
+    assert find() == []
+    draft = make_practice("rcm", external_id="a", state=PracticeState.DRAFT)
+    assert find() == []
+    services.publish(session, draft, actor=SYSTEM)
+    assert find() == [], "not before the commit"
+    session.commit()
+    assert find() == ["a"]
+    make_practice("rcm", external_id="b")
+    assert find() == ["a", "b"]
+    services.withdraw(session, draft, "Outdated", actor=SYSTEM)
+    session.commit()
+    assert find() == ["b"]
+
+
+def test_what_is_rolled_back_was_never_there(
+    session: Session, make_practice: Make, find: Find
+) -> None:
+    practice = make_practice("rcm", external_id="a", state=PracticeState.DRAFT)
+    before = counts(session)
+    services.publish(session, practice, actor=SYSTEM)
+    session.flush()
+    session.rollback()
+    assert counts(session) == before
+    assert find() == []
+    session.commit()
+    assert counts(session) == before
+
+
+def counts(session: Session) -> list[int | None]:
+    return [
+        *(session.scalar(sa.select(sa.func.count()).select_from(t)) for t in (SearchPassage,)),
+        session.scalar(sa.select(sa.func.count()).select_from(IndexChange)),
+        session.scalar(sa.select(IndexCounter.number)),
+    ]
+
+
+def test_what_a_savepoint_undoes_does_not_hide_what_came_before_it(
+    session: Session, make_practice: Make, find: Find
+) -> None:
+    practice = make_practice("rcm", external_id="a", state=PracticeState.DRAFT)
+    services.publish(session, practice, actor=SYSTEM)
+    nested = session.begin_nested()
+    practice.title = "Undone"
+    session.flush()
+    nested.rollback()
+    session.commit()
+    assert find() == ["a"]
+
+
+def test_a_changed_text_is_found_by_its_new_words_only(
+    session: Session, make_practice: Make, find: Find
+) -> None:
+    practice = make_practice("rcm", external_id="a", title="Joint border patrols", summary="Boats.")
+    assert find() == ["a"]
+    values = {"title": "Pension portability", "summary": "Rights kept."}
+    services.update(session, practice, values, actor=SYSTEM)
+    session.commit()
+    assert find() == []
+    assert find(replace(PATROLS, text="pension rights")) == ["a"]
+
+
+@pytest.mark.parametrize("audience", [Audience.MEMBERS, Audience.OBSERVERS, Audience.NAMED])
+def test_a_narrowed_audience_is_in_force_at_the_next_search(
+    session: Session, make_practice: Make, make_rcp: Callable[..., Rcp], find: Find, audience: str
+) -> None:
+    make_rcp("rcm")
+    make_rcp("sacm")
+    practice = make_practice("bali-process", external_id="a", audience=Audience.PUBLIC)
+    visitor = Actor()
+    assert find(actor=CHAIR) == find(actor=visitor) == ["a"]
+    values = {"audience": Audience(audience)}
+    named = {"audience_rcps": ["sacm"]} if audience == Audience.NAMED else {}
+    services.update(session, practice, values | named, actor=SYSTEM)
+    session.commit()
+    assert find(actor=CHAIR) == find(actor=visitor) == []
+    own = Actor(user_id=2, seats=frozenset({Seat("bali-process", Role.MEMBER)}))
+    assert find(actor=own) == ["a"]
+
+
+def test_a_reader_that_is_added_or_taken_away_alone_is_noticed(
+    session: Session, make_practice: Make, make_rcp: Callable[..., Rcp], find: Find
+) -> None:
+    make_rcp("rcm")
+    make_rcp("sacm")
+    named = {"audience": Audience.NAMED, "audience_rcps": ["sacm"]}
+    practice = make_practice("bali-process", external_id="a", **named)
+    assert find() == []
+    session.add(PracticeReader(practice_id=practice.id, rcp_slug="rcm"))
+    session.commit()
+    assert find() == ["a"]
+    session.delete(session.get_one(PracticeReader, (practice.id, "rcm")))
+    session.commit()
+    assert find() == []
+
+
+def test_an_index_built_while_a_page_holds_older_rows_has_the_new_ones(
+    session: Session, other_session: Session, make_practice: Make, engine: SearchEngine
+) -> None:
+    practice = make_practice("bali-process", audience=Audience.PUBLIC)
+    held = other_session.get_one(Practice, practice.id)
+    assert held.audience == Audience.PUBLIC
+    engine.in_step(other_session)
+    services.update(session, practice, {"audience": Audience.MEMBERS}, actor=SYSTEM)
+    session.commit()
+    engine.in_step(other_session)
+    answer = search(session, engine, PATROLS, actor=Actor())
+    assert (answer.total, set(map(len, answer.facets.values()))) == (0, {0})
+
+
+def test_the_regions_of_a_process_are_those_of_its_practices(
+    session: Session, make_practice: Make, engine: SearchEngine
+) -> None:
+    practice = make_practice("rcm", audience=Audience.PUBLIC)
+    make_practice("rcm", state=PracticeState.DRAFT)
+    asia, gulf = ({"region": frozenset({region})} for region in ("asia", "gulf"))
+
+    def found(filters: dict[str, frozenset[str]]) -> int:
+        return search(session, engine, replace(PATROLS, filters=filters), actor=CHAIR).total
+
+    assert (found(asia), found(gulf)) == (1, 0)
+    practice.rcp.regions = ["gulf", "africa"]
+    session.commit()
+    assert (found(asia), found(gulf)) == (0, 1)
+
+
+def test_deleting_the_derived_folder_changes_no_result(
+    session: Session, make_practice: Make, tmp_path: Path
+) -> None:
+    for number in range(5):
+        make_practice("rcm", f"Joint border patrols {number}", external_id=str(number))
+
+    def answer() -> list[tuple[str, float]]:
+        found = search(session, SearchEngine(HashingEmbedder, tmp_path / "x"), PATROLS, actor=CHAIR)
+        return [(item.practice.external_id, item.hit.score) for item in found.found]
+
+    first = answer()
+    snapshot_of(session, tmp_path / "x")
+    assert answer() == first
+    shutil.rmtree(tmp_path / "x")
+    assert answer() == first
+
+
+def snapshot_of(session: Session, folder: Path, after: int = 0) -> SearchEngine:
+    engine = SearchEngine(HashingEmbedder, folder)
+    engine.in_step(session)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("rcp_platform.discovery.engine._SNAPSHOT_AFTER", after)
+        engine.keep_snapshot()
+    assert list(folder.rglob("*.snapshot"))
+    return engine
+
+
+def test_a_snapshot_saves_reading_and_what_came_after_it_is_applied(
+    session: Session, make_practice: Make, tmp_path: Path
+) -> None:
+    kept, gone = (make_practice("rcm", external_id=key) for key in "ab")
+    snapshot_of(session, tmp_path / "x")
+    services.withdraw(session, gone, "Outdated", actor=SYSTEM)
+    make_practice("rcm", external_id="c")
+    applied: list[tuple[int, int]] = []
+    engine = SearchEngine(HashingEmbedder, tmp_path / "x")
+    engine.in_step(session, lambda done, total: applied.append((done, total)))
+    assert applied == [(2, 2)]
+    found = search(session, engine, PATROLS, actor=CHAIR).found
+    assert {item.practice.external_id for item in found} == {"a", "c"}
+    assert kept.id in {item.practice.id for item in found}
+
+
+@pytest.mark.parametrize("damage", ["another history", "put back", "damaged"])
+def test_a_snapshot_of_another_state_of_affairs_is_not_used(
+    session: Session, make_practice: Make, tmp_path: Path, damage: str
+) -> None:
+    make_practice("rcm", external_id="a")
+    make_practice("rcm", external_id="b")
+    snapshot_of(session, tmp_path / "x")
+    if damage == "another history":
+        session.execute(sa.update(IndexCounter).values(history="f" * 32))
+    elif damage == "put back":
+        gone = session.scalars(sa.select(Practice).filter_by(external_id="b")).one()
+        for row in (SearchPassage, IndexChange):
+            session.execute(sa.delete(row).where(row.practice_id == gone.id))
+        session.execute(sa.delete(Practice).where(Practice.id == gone.id))
+        session.execute(sa.update(IndexCounter).values(number=1))
+        session.execute(sa.update(IndexChange).values(number=1))
+    else:
+        (file,) = (tmp_path / "x").rglob("*.snapshot")
+        file.write_bytes(file.read_bytes()[:-9])
+    session.commit()
+    engine = SearchEngine(HashingEmbedder, tmp_path / "x")
+    applied: list[tuple[int, int]] = []
+    engine.in_step(session, lambda *done: applied.append(done))
+    assert applied, "built from the rows"
+    assert engine.size() == session.scalar(sa.select(sa.func.count(Practice.id)))
+
+
+def test_only_what_is_new_is_embedded(
+    session: Session, embedder: CountingEmbedder, make_practice: Make
+) -> None:
+    practice = make_practice("rcm", summary="One.", approach="Two.", impact="Three.")
+    assert len(embedder.embedded) == 3
+    embedder.embedded.clear()
+    services.update(session, practice, {"impact": "Four."}, actor=SYSTEM)
+    session.commit()
+    assert embedder.embedded == [f"{practice.title}. Four."]
+    embedder.embedded.clear()
+    services.update(session, practice, {"audience": Audience.MEMBERS}, actor=SYSTEM)
+    session.commit()
+    practice.rcp.regions = ["africa"]
+    session.commit()
+    assert embedder.embedded == []
+
+
+def test_drafts_are_neither_embedded_nor_noted(
+    session: Session, embedder: CountingEmbedder, make_practice: Make
+) -> None:
+    draft = make_practice("rcm", state=PracticeState.DRAFT)
+    services.update(session, draft, {"impact": "More."}, actor=SYSTEM)
+    session.commit()
+    services.delete_draft(session, draft, actor=SYSTEM)
+    session.commit()
+    assert embedder.embedded == []
+    assert session.scalars(sa.select(SearchPassage)).all() == []
