@@ -73,6 +73,6 @@ TRANSLATIONS := platform/rcp_platform/translations
 
 .PHONY: messages
 messages: $(VENV)/dev ## Collect new texts for translation and compile the catalogues
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output --omit-header -o $(TRANSLATIONS)/messages.pot platform templates
-	$(BIN)/pybabel -q update -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output --omit-header --width 100 -o $(TRANSLATIONS)/messages.pot platform templates
+	$(BIN)/pybabel -q update -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS) --no-fuzzy-matching --ignore-obsolete --width 100
 	$(BIN)/pybabel -q compile -d $(TRANSLATIONS)

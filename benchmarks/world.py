@@ -3,6 +3,7 @@
 The same seed and number give the same practice, whatever else is made.
 """
 
+import itertools
 import json
 import random
 import re
@@ -49,6 +50,12 @@ class World:
             for practice in self.practices(first, count):
                 stream.write(json.dumps(practice, ensure_ascii=False) + "\n")
 
+    def sentences(self) -> list[str]:
+        """Return all that texts are mixed from, titles too, each once."""
+        titles = (_ended(sample["title"]) for sample in self._samples)
+        every = itertools.chain(titles, *self._sentences.values())
+        return list(dict.fromkeys(every))
+
     def questions(self, count: int) -> list[str]:
         """Return different questions: runs of words out of the sentences."""
         chance = random.Random(f"{self._seed}-questions")  # noqa: S311
@@ -85,5 +92,13 @@ def external_id(number: int) -> str:
 
 
 def _sentences(sample: dict[str, Any]) -> Iterator[str]:
+    """Yield the sentences of a sample, so written that they stay apart in any order."""
     for text in (sample.get("summary", ""), *sample.get("sections", {}).values()):
-        yield from (text[start:end].removeprefix("- ") for start, end in sentences_of(text))
+        for start, end in sentences_of(text):
+            sentence = text[start:end].removeprefix("- ").rstrip(";,: ")
+            if sentence[0].isalpha():
+                yield _ended(sentence[0].upper() + sentence[1:])
+
+
+def _ended(sentence: str) -> str:
+    return f"{sentence}." if sentence[-1].isalnum() else sentence

@@ -14,7 +14,7 @@ from rcp_search import (
     Section,
     passages_of,
 )
-from rcp_search.query_words import query_words
+from rcp_search.query_words import LONGEST_QUERY, MOST_WORDS, query_words
 from rcp_search.scope import Scope
 from rcp_search.words import STEMMERS, analysed_language
 
@@ -74,6 +74,27 @@ def test_a_query_without_a_word_finds_nothing(visa, text):
 @pytest.mark.parametrize("text", ["the of and", "с и на", "في من على", "de la les", "a"])
 def test_a_query_of_function_words_does_not_raise(visa, text):
     assert visa.searcher.search(Query(text, NETWORK)).weak
+
+
+def test_only_the_beginning_of_an_endless_query_is_read():
+    words = query_words(" ".join(f"word{number}" for number in range(100_000)))
+    assert len(words.text) == LONGEST_QUERY
+    assert len(words.folded) == MOST_WORDS
+
+
+def test_odd_labels_and_values_stay_apart(world, make):
+    world.put(
+        make(1, "Visa", labels=["\ud800"], facets={"a\nb": ["c"]}),
+        make(2, "Visa", labels=["\\ud800"], facets={"a": ["b\nc"]}),
+    )
+    for key, label, facet, value in ((1, "\ud800", "a\nb", "c"), (2, "\\ud800", "a", "b\nc")):
+        one, every = frozenset({label}), frozenset({"\ud800", "\\ud800"})
+        filters = {facet: frozenset({value})}
+        for query in (Query("visa", one), Query("visa", every, filters=filters)):
+            assert [hit.key for hit in world.searcher.search(query).hits] == [key]
+        scope = Scope(every, filters)
+        coverage = world.index.coverage(query_words("visa"), scope)
+        assert set(world.index.keys_of_rows()[coverage > 0].tolist()) == {key}
 
 
 @pytest.fixture(scope="module")

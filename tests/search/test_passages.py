@@ -39,6 +39,11 @@ def test_long_sections_are_cut_between_sentences(sentence):
         assert len(passage.text.split()) <= PASSAGE_WORDS + SHORTEST_REST
 
 
+def test_short_sentences_fill_a_passage():
+    passages = cut("Ten words stand in each of these very short sentences. " * 30)
+    assert [len(passage.text.split()) for passage in passages] == [PASSAGE_WORDS] * 2
+
+
 def test_a_sentence_longer_than_a_passage_is_cut():
     passages = cut("word " * 1000)
     assert all(len(passage.text.split()) <= PASSAGE_WORDS + SHORTEST_REST for passage in passages)

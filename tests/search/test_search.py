@@ -3,6 +3,8 @@
 import pytest
 
 from rcp_search import Document, Query, Section
+from rcp_search.query_words import query_words
+from rcp_search.scope import Scope
 
 NETWORK = frozenset({"network"})
 
@@ -110,6 +112,24 @@ def test_a_document_without_text_is_found_by_its_title(world, make):
 def test_a_word_of_the_title_finds_every_document_that_carries_it(world, make):
     world.put(make(1, "Consular assistance", "Help is given abroad."))
     assert keys(search(world, "consular")) == [1]
+
+
+def test_a_language_with_a_country_is_that_language(world, make):
+    world.put(make(1, "", "Proteção dos trabalhadores migrantes.", language="pt-BR"))
+    assert search(world, "trabalhador migrante").hits[0].words == ("trabalhadores", "migrantes")
+
+
+def test_coverage_compares_across_short_and_long_queries(world, make):
+    text = "Officials agreed on visa fees, border posts, student exchange and asylum statistics."
+    world.put(make(1, "", text), *(make(key, "", f"Other text {key}.") for key in range(2, 40)))
+    world.index.bring_up_to_date()
+
+    def coverage(query):
+        return float(world.index.coverage(query_words(query), Scope(NETWORK)).max())
+
+    whole = coverage("visa fees border posts student asylum")
+    assert coverage("visa") == pytest.approx(whole, rel=0.05)
+    assert coverage("visa unheard unseen") == pytest.approx(whole / 3, rel=0.25)
 
 
 # --- strong, weak, nothing -------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Field, PasswordField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import EqualTo, DataRequired
+from wtforms.validators import DataRequired, EqualTo
 
 from rcp_platform.accounts import passwords
 from rcp_platform.core.forms import Form

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from rcp_platform.core import countries, vocabularies
 from rcp_platform.core.languages import direction
+from rcp_platform.core.text import blocks
 from rcp_platform.core.vocabularies import LANGUAGES
 
 
@@ -65,7 +66,7 @@ def init_app(app: Flask) -> None:
         if endpoint == "static":
             values["v"] = _fingerprint(static / values["filename"])
 
-    app.jinja_env.filters.update(day=day, moment=moment)
+    app.jinja_env.filters.update(blocks=blocks, day=day, moment=moment)
     app.jinja_env.globals.update(
         country_name=countries.name_of,
         current_path=current_path,

