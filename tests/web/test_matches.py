@@ -65,7 +65,9 @@ def test_what_a_member_may_not_read_is_no_match(
     make_practice("mtm", "Stripes", audience=Audience.PUBLIC)
     for audience in (Audience.MEMBERS, Audience.OBSERVERS, Audience.NAMED):
         named = ["mtm"] if audience == Audience.NAMED else []
-        make_practice("sacm", f"Recruitment fees {audience}", audience=audience, audience_rcps=named)
+        make_practice(
+            "sacm", f"Recruitment fees {audience}", audience=audience, audience_rcps=named
+        )
     for state in set(PracticeState) - {PracticeState.PUBLISHED}:
         make_practice("sacm", f"Recruitment fees {state}", state=state, audience=Audience.PUBLIC)
     assert not any(by_priority(session, member).values())

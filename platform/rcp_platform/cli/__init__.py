@@ -1,6 +1,7 @@
 """The ``rcp-exchange`` command."""
 
 import logging
+import os
 import sys
 
 import click
@@ -25,6 +26,8 @@ from rcp_platform.samples import cli as samples_cli
 @click.pass_context
 def group(context: click.Context) -> None:
     """Hold the commands of every domain."""
+    # What the commands write, the database above all, is for this account alone.
+    os.umask(0o077)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     context.obj = context.obj or ScriptInfo(create_app=create_app)
 

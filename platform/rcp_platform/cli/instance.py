@@ -1,6 +1,8 @@
 """Prepare an instance and serve it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +41,36 @@ def init() -> None:
 
 def _migrate() -> None:
     try:
-        with Console(stderr=True).status("Bringing the database up to date"):
+        with Console(stderr=True).status("Bringing the database up to date"), _tables_replaced():
             alembic.upgrade()
     except sa.exc.SQLAlchemyError as error:
         raise click.ClickException(f"The database cannot be prepared: {error}") from error
+
+
+@contextmanager
+def _tables_replaced() -> Iterator[None]:
+    """Let SQLite migrations replace tables without deleting the rows that refer to them.
+
+    A batch migration drops a table and renames its copy; with foreign keys on, the drop
+    would cascade. They are checked afterwards instead.
+    """
+    connections = [
+        context.connection
+        for context in alembic.migration_contexts.values()
+        if context.connection is not None and context.dialect.name == "sqlite"
+    ]
+    for connection in connections:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.commit()
+    yield
+    for connection in connections:
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise click.ClickException(
+                f"The migration left {len(broken)} rows that refer to missing ones. "
+                "Put the backup of the database back and report this."
+            )
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        connection.commit()
 
 
 def _prepare_model(settings: config.Settings) -> None:

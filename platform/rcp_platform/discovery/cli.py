@@ -103,14 +103,15 @@ def _answer_file(file: Path, actor: Actor, scope: Scope, limit: int) -> None:
         try:
             query = json.loads(line)
             key, text = query["_id"], clean(query["text"])[:MAX_QUERY]
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             problems += 1
             click.echo(f"{file.name}, line {number}: needs _id and text.", err=True)
             continue
         request = SearchRequest(text, scope, limit=limit)
         answer = search(db.session, current_engine(), request, actor=actor)
         hits = [_hit(shown(found)) for found in answer.found]
-        click.echo(json.dumps({"_id": key, "hits": hits}, ensure_ascii=False))
+        # In ASCII: a terminal cannot write every text that JSON can hold.
+        click.echo(json.dumps({"_id": key, "hits": hits}))
     if problems:
         sys.exit(1)
 

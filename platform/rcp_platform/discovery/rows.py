@@ -159,10 +159,12 @@ def has_rows(session: Session, ids: Sequence[int]) -> set[int]:
 
 
 def unindexed(session: Session, model: str) -> list[int]:
-    """Return the ids of published practices that have no rows of the model."""
+    """Return the ids of published practices that have no rows of the model, or no number."""
     rows = sa.select(SearchPassage.practice_id).where(SearchPassage.model == model)
+    noted = sa.select(IndexChange.practice_id)
     statement = sa.select(Practice.id).where(
-        Practice.state == PracticeState.PUBLISHED, Practice.id.not_in(rows)
+        Practice.state == PracticeState.PUBLISHED,
+        Practice.id.not_in(rows) | Practice.id.not_in(noted),
     )
     return list(session.scalars(statement.order_by(Practice.id)))
 

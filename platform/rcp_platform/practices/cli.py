@@ -19,10 +19,11 @@ from rcp_platform.directory.models import Rcp
 from rcp_platform.directory.services import add_rcp
 from rcp_platform.extensions import db
 from rcp_platform.practices import interchange
-from rcp_platform.practices.models import Practice
+from rcp_platform.practices.models import Practice, PracticeState
 
 #: Lines kept together: an interruption loses at most these, and running again completes them.
 _BATCH = 20
+_UNPUBLISHED = [PracticeState.DRAFT, PracticeState.SUBMITTED]
 _MAX_LINE = 2 * 1024 * 1024
 
 
@@ -127,13 +128,16 @@ def _add_unknown(session: Session, slug: str, create_rcps: bool) -> None:
 
 @click.command("export")
 @click.option("--rcp", help="Only this RCP's practices.")
+@click.option("--drafts", is_flag=True, help="What is not published yet, instead of what is.")
 @click.option("--output", type=click.File("w", encoding="utf-8", atomic=True), default="-")
 @with_appcontext
-def export_practices(rcp: str | None, output: TextIO) -> None:
-    """Write practices, one JSON object a line, drafts included: an operator's command."""
+def export_practices(rcp: str | None, drafts: bool, output: TextIO) -> None:
+    """Write the published practices of every audience, one JSON object a line."""
     if rcp and db.session.get(Rcp, rcp) is None:
         raise click.ClickException(f"There is no RCP “{rcp}”. “rcp-exchange rcp list” shows all.")
-    statement = sa.select(Practice).order_by(Practice.id).execution_options(yield_per=200)
+    states = _UNPUBLISHED if drafts else [PracticeState.PUBLISHED]
+    chosen = sa.select(Practice).where(Practice.state.in_(states))
+    statement = chosen.order_by(Practice.id).execution_options(yield_per=200)
     if rcp:
         statement = statement.where(Practice.rcp_slug == rcp)
     for practice in db.session.scalars(statement):
