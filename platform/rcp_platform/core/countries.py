@@ -157,13 +157,20 @@ class UnknownCountry(ValueError):
 def names(language: str) -> dict[str, str]:
     """Return the name of every code in a language (ISO 639-1)."""
     own = _UN_NAMES.get(language, {})
-    return {code: own.get(code, name) for code, name in _cldr_names(language).items()}
+    return {
+        code: own.get(code, name)
+        for code, name in _cldr_names(_SHOWN_AS.get(language, language)).items()
+    }
+
+
+#: Most Portuguese-speaking States write as Portugal does; CLDR's "pt" is Brazil's.
+_SHOWN_AS = {"pt": "pt_PT"}
 
 
 def _cldr_names(language: str) -> dict[str, str]:
     return {
         code: _spelled_out(name) if language == "en" else name
-        for code, name in Locale(language).territories.items()
+        for code, name in Locale.parse(language).territories.items()
         if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_IN_ISO
     }
 
