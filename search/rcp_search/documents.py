@@ -60,7 +60,8 @@ class Hit:
 
     ``score`` (0 to 1) compares hits of one list only; ``spans`` and ``sentence`` are
     character ranges in ``passage.text``; ``words`` are the words that met, as written there;
-    ``similarity`` is the cosine between the passage and what was looked for.
+    ``similarity`` is the cosine between the passage and what was looked for; ``near`` says
+    that it alone makes a good match, ``weak`` that neither it nor the words do.
     """
 
     key: int
@@ -69,7 +70,8 @@ class Hit:
     spans: tuple[tuple[int, int], ...]
     words: tuple[str, ...]
     sentence: tuple[int, int]
-    similarity: float | None
+    similarity: float
+    near: bool
     weak: bool
 
 
@@ -77,11 +79,17 @@ class Hit:
 class Results:
     """One page of hits, and what was found in all (access and filters applied).
 
+    ``close`` counts the good matches among the ``total``; the others are weak.
     ``facets`` counts documents; a facet that is filtered is counted as if it were not,
-    so that the choice can be widened. ``weak`` says that nothing strong was found.
+    so that the choice can be widened.
     """
 
     hits: tuple[Hit, ...]
     total: int
-    weak: bool
+    close: int
     facets: Mapping[str, Mapping[str, int]]
+
+    @property
+    def weak(self) -> bool:
+        """Whether no good match was found."""
+        return self.close == 0

@@ -15,16 +15,17 @@ from rcp_search.index import Index
 from rcp_search.query_words import QueryWords, query_words
 from rcp_search.scope import Scope
 
-_NOTHING = Results((), 0, True, {})
+_NOTHING = Results((), 0, 0, {})
 
 
 @dataclass(frozen=True)
 class _Found:
-    """The rows found in a scope; scores, similarity and strong are given for every row."""
+    """The rows found in a scope; everything else is given for every row."""
 
     rows: npt.NDArray[np.int64]
     scores: Floats
     similarity: Floats
+    near: npt.NDArray[np.bool_]
     strong: npt.NDArray[np.bool_]
 
 
@@ -59,7 +60,7 @@ class Searcher:
             return Results(
                 hits=tuple(self._hit(found, int(row), words) for row in page),
                 total=len(best),
-                weak=not found.strong[found.rows].any(),
+                close=int(found.strong[best].sum()),
                 facets=self._facets(found, words, vector, scope),
             )
 
@@ -85,11 +86,13 @@ class Searcher:
             similarity = self._index.similarities(middle, scope)
             similarity[entry.start : entry.start + len(entry.passages)] = NOT_COMPARED
             readings = self._readings(entry.language)
+            near = similarity >= readings.strong
             found = _Found(
                 np.flatnonzero(similarity >= readings.floor),
                 fusion.nearness(similarity, readings),
                 similarity,
-                similarity >= readings.strong,
+                near,
+                near,
             )
             return tuple(
                 self._hit(found, int(row), query_words(""))
@@ -104,6 +107,7 @@ class Searcher:
             np.flatnonzero(fusion.found(similarity, coverage, readings)),
             fusion.fused(similarity, coverage, readings),
             similarity,
+            similarity >= readings.strong,
             fusion.strong(similarity, coverage, readings),
         )
 
@@ -131,6 +135,7 @@ class Searcher:
             words=marked.words,
             sentence=marked.sentence,
             similarity=float(found.similarity[row]),
+            near=bool(found.near[row]),
             weak=not found.strong[row],
         )
 

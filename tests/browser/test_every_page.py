@@ -38,7 +38,7 @@ VIEWS = [
     View("home-visitor", "/"),
     View("home-member", "/", CHAIR),
     View("search", "/search?q=protecting workers from abusive recruiters", CHAIR),
-    View("search-weak", "/search?q=zxqv", CHAIR),
+    View("search-weak", "/search?q=music for sailors stranded in a harbour", CHAIR),
     View("search-nothing", "/search?q=recruitment&theme=data&year=1999", CHAIR),
     View("search-empty", "/search"),
     View("search-refused", "/search?q=recruitment&scope=moon", CHAIR, 400),

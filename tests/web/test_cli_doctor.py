@@ -1,6 +1,7 @@
 """The doctor names what is wrong and what helps; what it advises does help."""
 
 from collections.abc import Callable
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def doctor_of(settings: Settings) -> Result:
     """The doctor in another process of an instance with these settings."""
     app = create_app(settings, embedder=HashingEmbedder())
     info = ScriptInfo(create_app=lambda: app)
-    return app.test_cli_runner().invoke(group, ["doctor"], obj=info)
+    return Context().run(app.test_cli_runner().invoke, group, ["doctor"], obj=info)
 
 
 def lines(run: Result) -> dict[str, str]:

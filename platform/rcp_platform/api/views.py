@@ -35,7 +35,7 @@ def search_practices() -> Response | tuple[Response, int]:
         query=asked.text,
         scope=asked.scope.value,
         total=answer.total,
-        nothing_close=answer.is_weak,
+        close=answer.close,
         hits=[_hit(shown(found)) for found in answer.found],
         facets={name: dict(counts) for name, counts in answer.facets.items()},
     )

@@ -12,7 +12,9 @@ from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.search import Found, with_practices
 from rcp_search import Hit, Query
 
-MATCHES_PER_PRIORITY = 3
+MATCHES_PER_PRIORITY = 2
+#: Common words put practices first that only share a word; the near ones stand among these.
+_LOOKED_AT = 30
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,10 @@ class PriorityMatches:
 
 
 def matches(session: Session, engine: SearchEngine, *, actor: Actor) -> list[PriorityMatches]:
-    """Return the actor's RCPs' priorities with matches; weak matches are left out.
+    """Return the actor's RCPs' priorities with what is near them in meaning, nearest first.
 
-    A practice is shown once, under the priority it matches best.
+    Nobody asked for them, so a word in common is not enough. A practice is shown once, under
+    the priority it is nearest to.
     """
     priorities = session.scalars(
         sa.select(Priority)
@@ -37,7 +40,7 @@ def matches(session: Session, engine: SearchEngine, *, actor: Actor) -> list[Pri
     best: dict[int, tuple[float, int]] = {}
     for priority_id, hits in hits_of.items():
         for hit in hits:
-            closeness = (hit.similarity or 0.0, priority_id)
+            closeness = (hit.similarity, priority_id)
             best[hit.key] = max(best.get(hit.key, closeness), closeness)
     chosen = {
         priority_id: [h for h in hits if best[h.key][1] == priority_id][:MATCHES_PER_PRIORITY]
@@ -57,7 +60,8 @@ def _hits(session: Session, engine: SearchEngine, priority: Priority, actor: Act
             text=priority.text,
             labels=labels_of(actor),
             exclude={"rcp": actor.rcps},
-            limit=MATCHES_PER_PRIORITY * 3,
+            limit=_LOOKED_AT,
         )
     )
-    return [hit for hit in results.hits if not hit.weak]
+    near = [hit for hit in results.hits if hit.near]
+    return sorted(near, key=lambda hit: -hit.similarity)

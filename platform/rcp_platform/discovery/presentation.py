@@ -50,9 +50,9 @@ def shown(found: Found, length: int = _EXCERPT) -> Shown:
 
 def _notes(found: Found) -> list[str]:
     notes = []
-    if not found.hit.weak and not found.hit.words:
+    if found.hit.near and not found.hit.words:
         notes.append(_("close in meaning, in other words"))
-    elif found.hit.similarity is not None and not found.hit.weak:
+    elif found.hit.near:
         notes.append(_("close in meaning"))
     if found.shared_states:
         notes.append(

@@ -59,12 +59,17 @@ class Found:
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """One page of what was found. ``is_weak`` says that nothing close was."""
+    """One page of what was found: ``close`` of the ``total`` are good matches."""
 
     found: list[Found]
     total: int
-    is_weak: bool
+    close: int
     facets: Mapping[str, Mapping[str, int]]
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether nothing close was found."""
+        return self.close == 0
 
 
 def search(
@@ -72,7 +77,7 @@ def search(
 ) -> SearchAnswer:
     """Return the practices nearest to the question that the actor may see."""
     if request.scope == Scope.OWN and not actor.rcps:
-        return SearchAnswer([], 0, is_weak=False, facets={})
+        return SearchAnswer([], 0, 0, {})
     filters = dict(request.filters)
     exclude: dict[str, frozenset[str]] = {}
     if request.scope == Scope.OTHER:
@@ -92,7 +97,7 @@ def search(
     return SearchAnswer(
         found=with_practices(session, results.hits, actor),
         total=results.total,
-        is_weak=results.weak,
+        close=results.close,
         facets=results.facets,
     )
 
