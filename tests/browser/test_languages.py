@@ -60,7 +60,7 @@ def test_a_new_visitor_is_answered_in_the_browsers_language(
 
 
 @pytest.mark.parametrize("path", [
-    "{practice}", "/search?q=حماية ضحايا الاتجار&scope=all", "/", "/directory/bali-process",
+    "{practice}", "/search?q=حماية ضحايا الاتجار&scope=all", "/practices/?page=2", "/directory/bali-process",
 ])  # fmt: skip
 def test_arabic_practices_say_so_on_english_pages(path: str, reader: Callable, site) -> None:
     chair = reader("chair@bali-process")

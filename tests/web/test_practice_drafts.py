@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from rcp_platform.accounts.models import Membership, User
+from rcp_platform.core import countries
 from rcp_platform.core.access import Role
 from rcp_platform.practices.forms import STEPS
 from rcp_platform.practices.models import Audience, Practice, PracticeState
@@ -348,3 +349,46 @@ def test_posting_needs_a_seat_that_edits(
     sign_in(make_user(OWN, role) if role else make_user())
     assert client.get("/practices/new").status_code == 403
     assert client.post("/practices/new", data=BASICS).status_code == 403
+
+
+def test_a_text_in_another_language_than_the_six_keeps_it(
+    client: FlaskClient,
+    focal_point: User,
+    make_practice: Callable[..., Practice],
+    only: Callable[[], Practice],
+) -> None:
+    make_practice(OWN, "Faire Anwerbung", language="de", state=PracticeState.DRAFT)
+    address = f"/practices/{only().id}/edit/basics"
+    page = client.get(address).text
+    assert '<option selected value="de">Deutsch</option>' in page
+    client.post(address, data=BASICS | {"language": "de", "version": version_on(page)})
+    assert (only().title, only().language) == (BASICS["title"], "de")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "pt", "ru"])
+def test_states_are_shown_and_read_in_the_editors_language(
+    client: FlaskClient,
+    focal_point: User,
+    make_practice: Callable[..., Practice],
+    only: Callable[[], Practice],
+    language: str,
+) -> None:
+    everyone = sorted(countries.names("en"))
+    make_practice(OWN, countries=everyone, state=PracticeState.DRAFT)
+    address = f"/practices/{only().id}/edit/basics"
+    client.set_cookie("language", language)
+    page = client.get(address).text
+    shown = re.search(r'<textarea[^>]*name="countries"[^>]*>(.*?)</textarea>', page, re.S)
+    assert shown
+    form = BASICS | {"countries": unescape(shown[1]), "version": version_on(page)}
+    assert client.post(address, data=form).status_code == 302
+    assert only().countries == everyone
+
+
+def test_keywords_are_separated_by_commas_or_lines_and_none_is_empty(
+    client: FlaskClient, start: Callable[..., str], only: Callable[[], Practice]
+) -> None:
+    address = f"{start()}/edit/topics"
+    form = {"keywords": " POEA,, fees ,\r\n\r\nfees\r\nworkers, ", "version": "1"}
+    assert client.post(address, data=form).status_code == 302
+    assert only().keywords == ["POEA", "fees", "workers"]

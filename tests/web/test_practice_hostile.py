@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextvars import Context
 from html import unescape
 from html.parser import HTMLParser
-from itertools import product
 
 import pytest
 import sqlalchemy as sa
@@ -34,7 +33,7 @@ ODD = [
     "'; DROP TABLE practices; --",
     "../../../etc/passwd\x00.html",
     "\u202e\u2066abc\u200b\ufeff\U000e0001\U0001f468\u200d\U0001f469",
-    "\u0600" * 50 + "Z̸̧̢̛͍̞̪̫̹" * 9,
+    "\u0600" * 20 + "Z̸̧̢̛͍̞̪̫̹" * 5,
     "a\x00\x1b[31m\r\n\x85\u2028b",
     "%s %(name)s %d {0} ${jndi:ldap://x}",
     "javascript:alert(1)",
@@ -160,12 +159,11 @@ def test_odd_questions_and_filters_are_answered(
     client: FlaskClient, make_practice: Callable[..., Practice], text: str
 ) -> None:
     make_practice(OWN, "Recruitment fees", audience=Audience.PUBLIC)
-    for name, address in product(
-        ["q", "scope", "page", "rcp", "theme", "country", "year", "language", "zz<script>"],
-        ["/search", "/api/v1/search", "/practices/", "/directory/", "/"],
-    ):
-        query = {"q": "fees", name: text}
-        answer = client.get(address, query_string=query)
+    names = ["q", "scope", "page", "rcp", "theme", "country", "year", "language", "zz<script>"]
+    requests = [("/search", name) for name in names] + [("/api/v1/search", name) for name in names]
+    requests += [("/practices/", "page"), ("/directory/", "q"), ("/directory/", "region")]
+    for address, name in requests:
+        answer = client.get(address, query_string={"q": "fees", name: text})
         assert answer.status_code in {200, 400}
         if answer.mimetype == "text/html":
             assert_harmless(answer.text)
