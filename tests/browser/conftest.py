@@ -147,10 +147,7 @@ def site(
     (instance / "models" / model_folder.name).symlink_to(model_folder)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RCP_")}
     environment = kept | {"RCP_INSTANCE_PATH": str(instance)}
-    if os.environ.get("DEVCOPY"):  # HACK
-        shutil.rmtree(instance)  # HACK
-        shutil.copytree("/tmp/x/br-inst", instance, symlinks=True)  # HACK
-    for preparation in () if os.environ.get("DEVCOPY") else ("init", "sample-data"):
+    for preparation in ("init", "sample-data"):
         done = subprocess.run(
             [COMMAND, preparation], env=environment, capture_output=True, text=True
         )

@@ -59,9 +59,15 @@ def test_a_new_visitor_is_answered_in_the_browsers_language(
     expect(root).to_have_attribute("dir", direction)
 
 
-@pytest.mark.parametrize("path", [
-    "{practice}", "/search?q=حماية ضحايا الاتجار&scope=all", "/practices/?page=2", "/directory/bali-process",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{practice}",
+        "/search?q=حماية ضحايا الاتجار&scope=all",
+        "/practices/?page=2",
+        "/directory/bali-process",
+    ],
+)
 def test_arabic_practices_say_so_on_english_pages(path: str, reader: Callable, site) -> None:
     chair = reader("chair@bali-process")
     page = chair.open(path.replace("{practice}", site.practice("sample-bali-process-05")))

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
-from rich.console import Console
 
 from rcp_platform import config, paths
 from rcp_platform.app import create_app
 from rcp_platform.cli.doctor import is_migrated
+from rcp_platform.core.progress import working
 from rcp_platform.discovery import models_at_hand
 from rcp_platform.discovery.engine import warm_up_in_background
 from rcp_platform.extensions import alembic, db
@@ -41,7 +41,7 @@ def init() -> None:
 
 def _migrate() -> None:
     try:
-        with Console(stderr=True).status("Bringing the database up to date"), _tables_replaced():
+        with working("Bringing the database up to date"), _tables_replaced():
             alembic.upgrade()
     except sa.exc.SQLAlchemyError as error:
         raise click.ClickException(f"The database cannot be prepared: {error}") from error
@@ -77,8 +77,8 @@ def _prepare_model(settings: config.Settings) -> None:
     if models_at_hand.is_prepared(settings):
         return
     try:
-        with Console(stderr=True).status("Preparing the search model") as status:
-            models_at_hand.prepare(settings, lambda step: status.update(f"Search model: {step}"))
+        with working("Preparing the search model") as tell:
+            models_at_hand.prepare(settings, lambda step: tell(f"Search model: {step}"))
     except ModelRefused as error:
         raise click.ClickException(str(error)) from error
     click.echo("The search model is verified and prepared.")

@@ -8,12 +8,11 @@ from typing import Any
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
-from rich.console import Console
-from rich.progress import Progress, track
 from sqlalchemy.orm import joinedload
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import VISITOR, Actor
+from rcp_platform.core.progress import tracked, working
 from rcp_platform.core.text import clean
 from rcp_platform.discovery import rows
 from rcp_platform.discovery.engine import current_engine
@@ -95,9 +94,7 @@ def _answer_file(file: Path, actor: Actor, scope: Scope, limit: int) -> None:
     """Answer the good lines; bad ones are named on standard error and end in a failure."""
     problems = 0
     lines = file.read_bytes().splitlines()
-    for number, line in enumerate(
-        track(lines, "Searching", console=Console(stderr=True), transient=True), start=1
-    ):
+    for number, line in enumerate(tracked(lines, "Searching"), start=1):
         if not line.strip():
             continue
         try:
@@ -164,8 +161,7 @@ def reindex(everything: bool) -> None:
         else rows.unindexed(db.session, engine.embedder.name)
     )
     batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
-    console = Console(stderr=True)
-    for batch in track(batches, "Embedding practices", console=console, transient=True):
+    for batch in tracked(batches, "Embedding practices"):
         practices = db.session.scalars(
             sa.select(Practice).where(Practice.id.in_(batch)).options(joinedload(Practice.rcp))
         ).all()
@@ -173,11 +169,8 @@ def reindex(everything: bool) -> None:
         db.session.commit()
         db.session.expunge_all()
     engine.forget()
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("Building the index", total=None)
-        engine.in_step(
-            db.session, lambda done, total: progress.update(task, completed=done, total=total)
-        )
+    with working("Building the index"):
+        engine.in_step(db.session)
     engine.keep_snapshot()
     click.echo(f"{len(ids)} practices embedded, {engine.size()} in the index.")
 

@@ -17,12 +17,10 @@ from rcp_platform.extensions import db
 from rcp_platform.practices.models import Practice, PracticeState
 from rcp_search import Embedder, Index, Searcher, SnapshotUnusable
 
-#: Practices loaded at a time: enough to be fast, few enough to show progress.
+#: Practices loaded at a time.
 _BATCH = 500
 #: A snapshot is renewed at start once this many practices changed after it.
 _SNAPSHOT_AFTER = 200
-
-Progress = Callable[[int, int], None]
 
 
 class SearchEngine:
@@ -43,10 +41,10 @@ class SearchEngine:
         """The configured model, named on first use: preparing an instance does without."""
         return self._load_embedder()
 
-    def in_step(self, session: Session, progress: Progress | None = None) -> Searcher:
+    def in_step(self, session: Session) -> Searcher:
         """Return a searcher that knows every change committed so far.
 
-        Costs one query when nothing changed; ``progress`` hears (done, total) practices.
+        Costs one query when nothing changed.
         """
         with self._lock:
             number, history = session.execute(
@@ -55,7 +53,7 @@ class SearchEngine:
             if self._searcher is None or history != self._history or number < self._number:
                 self._begin(history, number)
             if number > self._number:
-                self._apply_changes(session, progress)
+                self._apply_changes(session)
                 self._number = number
             assert self._searcher is not None  # noqa: S101  set by _begin
             return self._searcher
@@ -103,7 +101,7 @@ class SearchEngine:
     def _snapshot_folder(self) -> Path:
         return self._folder / self._history
 
-    def _apply_changes(self, session: Session, progress: Progress | None) -> None:
+    def _apply_changes(self, session: Session) -> None:
         changed = session.scalars(
             sa.select(IndexChange.practice_id)
             .where(IndexChange.number > self._number)
@@ -111,8 +109,6 @@ class SearchEngine:
         ).all()
         for start in range(0, len(changed), _BATCH):
             self._apply(session, changed[start : start + _BATCH])
-            if progress:
-                progress(min(start + _BATCH, len(changed)), len(changed))
         self._since_snapshot += len(changed)
 
     def _apply(self, session: Session, ids: Sequence[int]) -> None:

@@ -10,11 +10,10 @@ from typing import Any, TextIO
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
-from rich.console import Console
-from rich.progress import track
 from sqlalchemy.orm import Session
 
 from rcp_platform.core.access import SYSTEM
+from rcp_platform.core.progress import tracked
 from rcp_platform.directory.models import Rcp
 from rcp_platform.directory.services import add_rcp
 from rcp_platform.extensions import db
@@ -59,9 +58,7 @@ def import_file(
     outcomes: Counter[str] = Counter()
     problems = 0
     numbered = enumerate(_lines(file), start=1)
-    for number, line in track(
-        numbered, f"Importing {file.name}", total, console=Console(stderr=True), transient=True
-    ):
+    for number, line in tracked(numbered, f"Importing {file.name}", total):
         if number % _BATCH == 0:
             session.commit()
         if not line.strip():
