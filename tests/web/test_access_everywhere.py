@@ -97,8 +97,10 @@ def world(make_rcp: Callable[..., object], make_practice: Callable[..., Practice
 
 
 def visible_practice(make_practice: Callable[..., Practice], slug: str) -> Practice:
-    title = f"Recruitment fees in {slug}"
-    return make_practice(slug, title, audience=Audience.PUBLIC, countries=["TH"], year_from=2008)
+    # What is hidden is nearer to the last one than the others are: it would push them out.
+    summary = "Recruitment fees of workers." if slug == RCPS[-1] else "Recruitment, in other words."
+    facts = {"summary": summary, "countries": ["TH"], "year_from": 2008}
+    return make_practice(slug, f"Recruitment fees in {slug}", audience=Audience.PUBLIC, **facts)
 
 
 @pytest.fixture

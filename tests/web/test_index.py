@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -27,6 +28,18 @@ PATROLS = SearchRequest("joint border patrols", Scope.ALL, limit=100)
 
 Find = Callable[..., list[str]]
 Make = Callable[..., Practice]
+
+
+class RecordingEngine(SearchEngine):
+    """Remembers which practices it read from the rows."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.applied: list[int] = []
+
+    def _apply(self, session: Session, ids: Sequence[int]) -> None:
+        self.applied += ids
+        super()._apply(session, ids)
 
 
 class CountingEmbedder(HashingEmbedder):
@@ -243,10 +256,9 @@ def test_a_snapshot_saves_reading_and_what_came_after_it_is_applied(
     snapshot_of(session, tmp_path / "x")
     services.withdraw(session, gone, "Outdated", actor=SYSTEM)
     make_practice("rcm", external_id="c")
-    applied: list[tuple[int, int]] = []
-    engine = SearchEngine(HashingEmbedder, tmp_path / "x")
-    engine.in_step(session, lambda done, total: applied.append((done, total)))
-    assert applied == [(2, 2)]
+    engine = RecordingEngine(HashingEmbedder, tmp_path / "x")
+    engine.in_step(session)
+    assert len(engine.applied) == 2
     found = search(session, engine, PATROLS, actor=CHAIR).found
     assert {item.practice.external_id for item in found} == {"a", "c"}
     assert kept.id in {item.practice.id for item in found}
@@ -272,10 +284,9 @@ def test_a_snapshot_of_another_state_of_affairs_is_not_used(
         (file,) = (tmp_path / "x").rglob("*.snapshot")
         file.write_bytes(file.read_bytes()[:-9])
     session.commit()
-    engine = SearchEngine(HashingEmbedder, tmp_path / "x")
-    applied: list[tuple[int, int]] = []
-    engine.in_step(session, lambda *done: applied.append(done))
-    assert applied, "built from the rows"
+    engine = RecordingEngine(HashingEmbedder, tmp_path / "x")
+    engine.in_step(session)
+    assert engine.applied, "built from the rows"
     assert engine.size() == session.scalar(sa.select(sa.func.count(Practice.id)))
 
 

@@ -226,7 +226,7 @@ def test_an_export_is_imported_elsewhere_as_it_was(
         record(2, sections={"impact": "- one\n- two"}, year_from=2001, countries=["TH"]),
         record(3, audience="named", audience_rcps=["bali-process"]),
     ]
-    run_command("import", write(*lines), "--create-rcps")
+    run_command("import", write(*lines), "--create-rcps", "--publish")
     assert run_command("export", "--output", str(tmp_path / "out.jsonl")).exit_code == 0
     written = (tmp_path / "out.jsonl").read_text("utf-8")
     assert "Зарплата" in written, "readable as it is"
@@ -238,14 +238,16 @@ def test_an_export_is_imported_elsewhere_as_it_was(
     assert run_command("export").stdout == written
 
 
-def test_the_operator_exports_everything_or_one_process(
+def test_the_operator_exports_what_is_published_or_what_is_not_yet(
     run_command: Run, write: Write, make_practice: Callable[..., Practice]
 ) -> None:
     for state in PracticeState:
         make_practice("rcm", state=state, external_id=state.value, audience=Audience.MEMBERS)
     make_practice("sacm", external_id="other")
     every = [json.loads(line)["id"] for line in run_command("export").stdout.splitlines()]
-    assert every == [*(state.value for state in PracticeState), "other"]
+    assert every == ["published", "other"]
+    drafts = run_command("export", "--drafts").stdout.splitlines()
+    assert [json.loads(line)["id"] for line in drafts] == ["draft", "submitted"]
     own = run_command("export", "--rcp", "sacm").stdout
     assert json.loads(own)["id"] == "other"
     unknown = run_command("export", "--rcp", "atlantis")

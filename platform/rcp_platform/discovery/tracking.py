@@ -45,6 +45,8 @@ def _remember(session: Session, _context: Any) -> None:
 
 
 def _write(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint: the whole transaction is written at once when it ends
     session.flush()
     changed = sorted(session.info.pop(_CHANGED, ()))
     if not changed:

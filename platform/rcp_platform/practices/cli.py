@@ -21,7 +21,7 @@ from rcp_platform.practices import interchange
 from rcp_platform.practices.models import Practice, PracticeState
 
 #: Lines kept together: an interruption loses at most these, and running again completes them.
-_BATCH = 20
+_BATCH = 10
 _UNPUBLISHED = [PracticeState.DRAFT, PracticeState.SUBMITTED]
 _MAX_LINE = 2 * 1024 * 1024
 
@@ -64,8 +64,7 @@ def import_file(
         if not line.strip():
             continue
         try:
-            with session.begin_nested():
-                outcome, remarks = _import_line(session, line, publish, create_rcps, is_sample)
+            outcome, remarks = _import_line(session, line, publish, create_rcps, is_sample)
             outcomes[outcome] += 1
         except interchange.RecordError as error:
             problems += 1
@@ -84,7 +83,10 @@ def _lines(file: Path) -> Iterator[bytes]:
 def _import_line(
     session: Session, line: bytes, publish: bool, create_rcps: bool, is_sample: bool
 ) -> tuple[str, list[str]]:
-    """Return what became of the practice, and what the importer should know of it."""
+    """Return what became of the practice, and what the importer should know of it.
+
+    Whatever refuses a line does so before anything of it is written.
+    """
     record = _parsed(line)
     values = interchange.values_of(record)
     for slug in [values["rcp_slug"], *values["audience_rcps"]]:

@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from rcp_platform.core.access import Actor, Role
 from rcp_platform.directory.models import Rcp
-from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
+from rcp_platform.practices.models import (
+    SECTIONS,
+    Audience,
+    Practice,
+    PracticeReader,
+    PracticeState,
+)
+
+#: Lists show titles and facts: the long texts stay in the database until a page asks for them.
+_FOR_LISTS = (
+    joinedload(Practice.rcp),
+    *(defer(getattr(Practice, name)) for name in (*SECTIONS, "references")),
+)
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -45,9 +57,7 @@ def get_visible(session: Session, practice_id: int, actor: Actor) -> Practice:
 def by_ids(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Practice]:
     """Return those of the practices that the actor may see, by id, with their RCP."""
     statement = (
-        sa.select(Practice)
-        .where(Practice.id.in_(ids), visible_to(actor))
-        .options(joinedload(Practice.rcp))
+        sa.select(Practice).where(Practice.id.in_(ids), visible_to(actor)).options(*_FOR_LISTS)
     )
     return {practice.id: practice for practice in session.scalars(statement)}
 
@@ -57,7 +67,7 @@ def published(actor: Actor, rcp: str | None = None) -> sa.Select[Practice]:
     statement = (
         sa.select(Practice)
         .where(Practice.state == PracticeState.PUBLISHED, visible_to(actor))
-        .options(joinedload(Practice.rcp))
+        .options(*_FOR_LISTS)
         .order_by(Practice.published_at.desc(), Practice.id.desc())
     )
     return statement if rcp is None else statement.where(Practice.rcp_slug == rcp)
@@ -71,7 +81,7 @@ def in_work(session: Session, actor: Actor) -> list[Practice]:
             Practice.rcp_slug.in_(actor.edited_rcps),
             Practice.state.in_([PracticeState.DRAFT, PracticeState.SUBMITTED]),
         )
-        .options(joinedload(Practice.rcp))
+        .options(*_FOR_LISTS)
         .order_by(Practice.updated_at.desc(), Practice.id.desc())
     )
     return list(session.scalars(statement))
@@ -83,7 +93,7 @@ def waiting_for(session: Session, actor: Actor) -> list[Practice]:
     statement = (
         sa.select(Practice)
         .where(Practice.rcp_slug.in_(rcps), Practice.state == PracticeState.SUBMITTED)
-        .options(joinedload(Practice.rcp))
+        .options(*_FOR_LISTS)
         .order_by(Practice.submitted_at, Practice.id)
     )
     return list(session.scalars(statement))
