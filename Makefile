@@ -46,7 +46,7 @@ wheel: $(VENV)/dev ## Build dist/*.whl
 
 .PHONY: test
 test: $(VENV)/dev ## Install what tests need and run them
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: lint
 lint: $(VENV)/dev ## Check style, strict types and import contracts

@@ -12,6 +12,7 @@ from click.testing import Result
 from flask import Flask, g
 from flask.cli import ScriptInfo
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from rcp_platform import create_app
@@ -27,7 +28,8 @@ from rcp_platform.practices.models import Audience, Practice, PracticeReader, Pr
 from rcp_search import HashingEmbedder
 from rcp_search.model_files import default_source, prepare, verified
 
-MODELS = Path(__file__).parents[1] / ".cache" / "models"
+CACHE = Path(__file__).parents[1] / ".cache"
+MODELS = CACHE / "models"
 
 
 class MakeRcp(Protocol):
@@ -73,13 +75,22 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(instance=tmp_path, secret_key="k" * 40, database_url="sqlite://")
 
 
+@pytest.fixture(scope="session")
+def compiled_templates() -> Path:
+    """Keep compiled templates from test to test; the cache notices a changed one."""
+    folder = CACHE / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: Path) -> Iterator[Flask]:
     app = create_app(
         settings,
         embedder=HashingEmbedder(),
         overrides={"TESTING": True, "WTF_CSRF_ENABLED": False},
     )
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
     # The tests keep one application context open, where Flask-Login would remember its user.
     app.teardown_request(lambda _error: g.pop("_login_user", None))
     with app.app_context():

@@ -58,7 +58,7 @@ def create_app(
     db.init_app(app)
     alembic.init_app(app)
     compress.init_app(app)
-    babel.init_app(app, locale_selector=languages.reader_language)
+    babel.init_app(app, locale_selector=languages.reader_locale)
     sessions.init_app(app, login_manager)
     rendering.init_app(app)
     engine.init_app(app, settings, embedder)

@@ -10,7 +10,7 @@ from rcp_search.words import subject, words_in
 
 @dataclass(frozen=True)
 class Marks:
-    """Ranges of the words that met, those words as written, and the best sentence."""
+    """Ranges of the words that met, one form of each as written, and the best sentence."""
 
     spans: tuple[Range, ...]
     words: tuple[str, ...]
@@ -25,11 +25,12 @@ def marks(text: str, language: str, query: QueryWords) -> Marks:
         for word in words_in(text)
         if (found := subject(word.group(), language)) in stems
     ]
-    written = dict.fromkeys(text[start:end] for start, end, _ in met)
-    distinct = {word.lower(): word for word in reversed(written)}
+    first_form: dict[str, str] = {}
+    for start, end, stem in met:
+        first_form.setdefault(stem, text[start:end])
     return Marks(
         tuple((start, end) for start, end, _ in met),
-        tuple(word for word in written if distinct[word.lower()] == word),
+        tuple(first_form.values()),
         _best_sentence(text, met),
     )
 

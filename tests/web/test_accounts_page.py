@@ -70,7 +70,7 @@ def test_the_page_shows_each_seat_with_its_dates_and_standing(
     assert held.startswith("Bali-Process · Focal point")
     assert coming.startswith("Regional Conference · Chair")
     assert past.startswith("Regional Conference · Member")
-    assert "Since March 4, 2020 · held now" in held
+    assert "Since 4 March 2020 · held now" in held
     assert "Indonesia" in coming
     assert "not yet begun" in coming
     assert "ended" in past

@@ -69,7 +69,7 @@ def test_a_hit_says_what_where_and_why(client: FlaskClient, practices: list[Prac
     }
     assert answer.json["total"] == 1
     assert answer.json["scope"] == "all"
-    assert answer.json["nothing_close"] is False
+    assert answer.json["close"] == 1
     assert answer.json["facets"]["country"] == {"TH": 1}
 
 

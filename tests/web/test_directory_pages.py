@@ -148,7 +148,7 @@ def test_a_profile_shows_what_the_process_states(
         "A steering group",
         'href="mailto:focal-point@bali.example"',
         "Co-Chair",
-        "2 participating States",
+        "Participating States and territories: 2",
         'href="/directory/igc"',
         "By its Secretariat",
         "World Bank",

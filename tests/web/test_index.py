@@ -146,6 +146,22 @@ def test_what_a_savepoint_undoes_does_not_hide_what_came_before_it(
     assert find() == ["a"]
 
 
+def test_what_a_savepoint_keeps_is_only_there_with_its_transaction(
+    session: Session, other_session: Session, make_practice: Make, find: Find
+) -> None:
+    """Else a practice would be published before it can be found."""
+    draft = make_practice("rcm", external_id="a", state=PracticeState.DRAFT)
+    for end in (session.rollback, session.commit):
+        with session.begin_nested():
+            services.publish(session, draft, actor=SYSTEM)
+        assert other_session.scalar(sa.select(Practice.state)) == PracticeState.DRAFT
+        other_session.commit()
+        assert find() == []
+        end()
+    assert other_session.scalar(sa.select(Practice.state)) == PracticeState.PUBLISHED
+    assert find() == ["a"]
+
+
 def test_a_changed_text_is_found_by_its_new_words_only(
     session: Session, make_practice: Make, find: Find
 ) -> None:

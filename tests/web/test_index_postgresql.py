@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from rcp_platform import create_app
@@ -154,51 +155,41 @@ def test_two_processes_see_each_others_publications_and_withdrawals(
     assert found() == [[], []]
 
 
-def test_change_numbers_become_visible_in_order(
-    session: Session, other_session: Session, app: Flask, tmp_path: Path
-) -> None:
-    """Whoever commits second has the higher number: no reader passes one by."""
-    first, second = practice(*FIRST), practice(*SECOND)
-    session.add(first)
-    flush_as_for_commit(session)
-    assert number_of(other_session) == 0
-
-    done = threading.Event()
-
-    def publish_meanwhile() -> None:
-        with app.app_context():
-            other_session.rollback()
-            other_session.add(second)
-            other_session.commit()
-        done.set()
-
-    thread = threading.Thread(target=publish_meanwhile)
-    thread.start()
-    assert not done.wait(0.5), "the second waits until the first has committed"
-    session.commit()
-    thread.join(30)
-    assert done.is_set()
-    numbers = dict(session.execute(sa.select(IndexChange.practice_id, IndexChange.number)).all())
-    assert numbers[first.id] < numbers[other_session.merge(second).id] == number_of(session)
-
-
 FIRST = (Audience.PUBLIC, PracticeState.PUBLISHED)
 SECOND = (Audience.NETWORK, PracticeState.PUBLISHED)
 
 
-def flush_as_for_commit(session: Session) -> None:
-    """Do everything a commit does but the last step."""
-    session.begin_nested().commit()
-
-
-def number_of(session: Session) -> int | None:
-    return session.scalar(sa.select(IndexCounter.number))
-
-
-def test_what_a_savepoint_wrote_is_gone_with_its_transaction(
-    session: Session, tmp_path: Path
+def test_change_numbers_become_visible_in_order(
+    session: Session, other_session: Session, app: Flask
 ) -> None:
-    session.add(practice(*FIRST))
-    flush_as_for_commit(session)
-    session.rollback()
-    assert (number_of(session), session.scalars(sa.select(IndexChange)).all()) == (0, [])
+    """Whoever commits second has the higher number: no reader passes one by."""
+    all_but_committed, go_on, second_done = (threading.Event() for _ in range(3))
+
+    def publish(held: Session, kind: tuple[Audience, PracticeState], done: threading.Event) -> None:
+        with app.app_context():
+            held.add(practice(*kind))
+            held.commit()
+        done.set()
+
+    def wait(_session: Session) -> None:
+        all_but_committed.set()
+        assert go_on.wait(60)
+
+    event.listen(session, "before_commit", wait)
+    threads = [
+        threading.Thread(target=publish, args=(session, FIRST, threading.Event())),
+        threading.Thread(target=publish, args=(other_session, SECOND, second_done)),
+    ]
+    threads[0].start()
+    assert all_but_committed.wait(60)
+    threads[1].start()
+    assert not second_done.wait(0.5), "the second waits until the first has committed"
+    go_on.set()
+    for thread in threads:
+        thread.join(60)
+    assert second_done.is_set()
+    changes = sa.select(Practice.external_id, IndexChange.number).join(
+        IndexChange, IndexChange.practice_id == Practice.id
+    )
+    assert dict(session.execute(changes).all()) == {"public, published": 1, "network, published": 2}
+    assert session.scalar(sa.select(IndexCounter.number)) == 2

@@ -35,9 +35,17 @@ instance, url, arguments = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
 settings = Settings(instance=instance, secret_key="k" * 40, database_url=url)
 app = create_app(settings, embedder=HashingEmbedder())
 
-if arguments[0] in ("before_commit", "after_commit"):
+def die(session):
+    if not session.in_nested_transaction():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if arguments[0] == "before_indexing":
+    event.listen(Session, "before_commit", die, insert=True)
+elif arguments[0] in ("before_commit", "after_commit"):
     # The platform's own listeners came first: what is to be indexed is written by now.
-    event.listen(Session, arguments.pop(0), lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    event.listen(Session, arguments[0], die)
+if arguments[0] not in group.commands:
+    arguments.pop(0)
 group(arguments, obj=ScriptInfo(create_app=lambda: app))
 """
 
@@ -100,12 +108,14 @@ def test_a_process_killed_right_after_its_commit_loses_nothing(
     assert found_here() == ["x"]
 
 
+@pytest.mark.parametrize("when", ["before_indexing", "before_commit"])
 def test_a_process_killed_right_before_its_commit_leaves_no_trace(
+    when: str,
     elsewhere: Callable[..., subprocess.CompletedProcess[str]],
     file: str,
     found_here: Callable[[], list[str]],
 ) -> None:
-    run = elsewhere("before_commit", "import", file, "--publish")
+    run = elsewhere(when, "import", file, "--publish")
     assert run.returncode == -signal.SIGKILL
     assert found_here() == []
     assert elsewhere("import", file, "--publish").returncode == 0

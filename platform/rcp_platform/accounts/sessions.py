@@ -3,6 +3,8 @@
 from secrets import compare_digest
 
 from flask import Flask, Request, jsonify, redirect, request, session, url_for
+from flask import Response as FlaskResponse
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -17,6 +19,7 @@ _API = "/api/"
 
 def init_app(app: Flask, login_manager: LoginManager) -> None:
     """Make the app recognise people."""
+    app.session_interface = PagesOnly()
     login_manager.init_app(app)
     login_manager.login_view = "accounts.sign_in"
     login_manager.session_protection = "basic"
@@ -24,6 +27,15 @@ def init_app(app: Flask, login_manager: LoginManager) -> None:
     login_manager.request_loader(_user_of_token)
     login_manager.unauthorized_handler(_ask_to_sign_in)
     app.before_request(_refuse_wrong_token)
+
+
+class PagesOnly(SecureCookieSessionInterface):
+    """Sessions of pages: a static file is the same for everyone, and kept as such."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: FlaskResponse) -> None:
+        """Leave answers with static files without a cookie and without ``Vary: Cookie``."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
 
 
 def begin(user: User) -> None:

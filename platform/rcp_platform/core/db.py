@@ -72,6 +72,18 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
 
+@event.listens_for(sa.Engine, "savepoint")
+def _begin_before_savepoint(connection: sa.Connection, _name: str) -> None:
+    """Give SQLite the transaction that its driver does not begin for a savepoint.
+
+    Without one the savepoint's end would commit, and its first change could not wait for
+    another writer.
+    """
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection) and not raw.in_transaction:
+        raw.execute("BEGIN IMMEDIATE")
+
+
 def now() -> datetime:
     """Return the current time in UTC. The only clock the platform reads."""
     return datetime.now(UTC)

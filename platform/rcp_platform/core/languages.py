@@ -7,6 +7,8 @@ from flask_login import current_user
 from rcp_platform.core.vocabularies import LANGUAGES, RIGHT_TO_LEFT
 
 COOKIE = "language"
+#: How dates and numbers are written where CLDR's plain language follows another usage.
+_FORMATS = {"en": "en_GB", "pt": "pt_PT"}
 
 
 def reader_language() -> str:
@@ -19,6 +21,12 @@ def reader_language() -> str:
     if chosen in LANGUAGES:
         return str(chosen)
     return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def reader_locale() -> str:
+    """Return the locale that Flask-Babel translates and formats in."""
+    code = reader_language()
+    return _FORMATS.get(code, code)
 
 
 def direction(code: str) -> str:

@@ -64,7 +64,8 @@ def import_file(
         if not line.strip():
             continue
         try:
-            outcome, remarks = _import_line(session, line, publish, create_rcps, is_sample)
+            with session.begin_nested():
+                outcome, remarks = _import_line(session, line, publish, create_rcps, is_sample)
             outcomes[outcome] += 1
         except interchange.RecordError as error:
             problems += 1
@@ -83,10 +84,7 @@ def _lines(file: Path) -> Iterator[bytes]:
 def _import_line(
     session: Session, line: bytes, publish: bool, create_rcps: bool, is_sample: bool
 ) -> tuple[str, list[str]]:
-    """Return what became of the practice, and what the importer should know of it.
-
-    Whatever refuses a line does so before anything of it is written.
-    """
+    """Return what became of the practice, and what the importer should know of it."""
     record = _parsed(line)
     values = interchange.values_of(record)
     for slug in [values["rcp_slug"], *values["audience_rcps"]]:

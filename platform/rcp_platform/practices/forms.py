@@ -20,6 +20,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from rcp_platform.core import countries, vocabularies
 from rcp_platform.core.forms import Form
+from rcp_platform.core.languages import reader_language
 from rcp_platform.core.rendering import language_name
 from rcp_platform.directory.models import Rcp
 from rcp_platform.practices import fields
@@ -260,7 +261,8 @@ STEP_OF = {
 
 def form_for(step: str, practice: Practice | None, rcps: list[Rcp], own: list[Rcp]) -> StepForm:
     """Return a step's form, filled from the practice; ``rcps`` are all, ``own`` the poster's."""
-    form = STEPS[step][1](data=_shown(practice) if practice else None)
+    shown = _shown(practice) if practice else {"language": reader_language()}
+    form = STEPS[step][1](data=shown)
     if isinstance(form, BasicsForm):
         if practice or len(own) == 1:
             del form.rcp

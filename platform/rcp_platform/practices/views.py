@@ -9,7 +9,8 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from rcp_platform.core.access import AccessDenied, Actor, require
-from rcp_platform.core.paging import page_of
+from rcp_platform.core.paging import Page, page_of
+from rcp_platform.core.text import clean
 from rcp_platform.core.web import current_actor, public, signed_in
 from rcp_platform.directory.models import Rcp
 from rcp_platform.extensions import db
@@ -31,11 +32,15 @@ bp = Blueprint("practices", __name__, url_prefix="/practices")
 @bp.get("/")
 @public
 def index() -> str:
-    """List what the reader may read, and what their own Process is working on."""
+    """List what the reader may read, of one Process or all, and what their own is working on."""
     actor = current_actor()
+    slug = request.args.get("rcp")
+    rcp = db.session.get_one(Rcp, clean(slug)) if slug else None
+    statement = queries.published(actor, rcp.slug if rcp else None)
     return render_template(
         "practices/index.html",
-        page=page_of(db.session, queries.published(actor), request.args),
+        page=page_of(db.session, statement, request.args),
+        rcp=rcp,
         in_work=queries.in_work(db.session, actor),
         may_post=bool(actor.edited_rcps),
     )
@@ -228,6 +233,6 @@ def _rcps(slugs: Iterable[str] | None) -> list[Rcp]:
     return list(db.session.scalars(statement))
 
 
-def practices_of(rcp_slug: str) -> list[Practice]:
-    """Return the practices of an RCP that the reader may read, for its profile."""
-    return list(db.session.scalars(queries.published(current_actor(), rcp_slug)))
+def practices_of(rcp_slug: str) -> Page:
+    """Return the newest practices of an RCP that the reader may read, for its profile."""
+    return page_of(db.session, queries.published(current_actor(), rcp_slug), {})
