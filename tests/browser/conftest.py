@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # On several cores they stay together, beside one served site.
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass(frozen=True)
@@ -126,8 +128,12 @@ def chromium() -> str:
     pytest.skip(sentence)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """Run chromium for the tests of one file.
+
+    Playwright's event loop, while it is there, keeps Flask's sessions from closing.
+    """
     arguments = ["--disable-gpu", "--disable-background-networking", "--no-first-run"]
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
@@ -181,7 +187,7 @@ def _wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path)
     pytest.fail(f"The server did not answer in a minute: {log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in_state(browser: Browser, site: Site) -> Callable[[str], Any]:
     """Return the cookies of a sample account, which signs in once for all tests."""
     states: dict[str, Any] = {}

@@ -71,7 +71,7 @@ VIEWS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def draft(browser: Browser, site, signed_in_state: Callable) -> str:
     """Begin a practice that has only a title, and return its path."""
     context = browser.new_context(storage_state=signed_in_state(FOCAL_POINT), locale="en-GB")
