@@ -5,7 +5,6 @@ from pathlib import Path
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy import exists, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -19,7 +18,7 @@ from rcp_platform.core.access import AccessDenied
 from rcp_platform.core.db import render_type
 from rcp_platform.core.workflow import NotPossible
 from rcp_platform.directory import views as directory
-from rcp_platform.directory.models import Rcp
+from rcp_platform.directory.queries import holds_samples
 from rcp_platform.discovery import engine, home
 from rcp_platform.discovery import views as discovery
 from rcp_platform.extensions import alembic, babel, compress, csrf, db, login_manager
@@ -100,7 +99,7 @@ def _sample_notice() -> dict[str, bool]:
     """Tell the pages whether this instance holds the sample world."""
     if "without_database" in g:
         return {"sample_world": False}
-    return {"sample_world": bool(db.session.scalar(select(exists().where(Rcp.is_sample))))}
+    return {"sample_world": holds_samples(db.session)}
 
 
 def _handle_errors(app: Flask) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from rcp_platform import create_app
-from rcp_platform.cli.instance import _tables_replaced
+from rcp_platform.cli.instance import _tables_replaced, warn_about_samples
 from rcp_platform.config import Settings, SettingsError, load, write_first_settings
 from rcp_platform.core.access import SYSTEM
 from rcp_platform.directory.services import add_rcp
@@ -80,6 +80,18 @@ def test_a_migration_that_leaves_rows_without_what_they_refer_to_is_reported(
 
     with pytest.raises(click.ClickException, match="refer to missing ones"):
         lose_the_practices()
+
+
+@pytest.mark.parametrize(
+    ("host", "is_sample", "warned"),
+    [("0.0.0.0", True, True), ("127.0.0.1", True, False), ("0.0.0.0", False, False)],  # noqa: S104
+)
+def test_serving_the_sample_world_to_a_network_is_warned_of(
+    migrated: Flask, capsys: pytest.CaptureFixture[str], host: str, is_sample: bool, warned: bool
+) -> None:
+    add_rcp(db.session, "sacm", "South American Conference", actor=SYSTEM, is_sample=is_sample)
+    warn_about_samples(host)
+    assert ("password is published" in capsys.readouterr().err) == warned
 
 
 def test_the_first_settings_have_a_secret_of_their_own_that_only_the_owner_reads(

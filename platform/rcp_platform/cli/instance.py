@@ -16,10 +16,13 @@ from rcp_platform import config, paths
 from rcp_platform.app import create_app
 from rcp_platform.cli.doctor import is_migrated
 from rcp_platform.core.progress import working
+from rcp_platform.directory.queries import holds_samples
 from rcp_platform.discovery import models_at_hand
 from rcp_platform.discovery.engine import warm_up_in_background
 from rcp_platform.extensions import alembic, db
 from rcp_search.model_files import ModelRefused
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @click.command("init")
@@ -84,6 +87,16 @@ def _prepare_model(settings: config.Settings) -> None:
     click.echo("The search model is verified and prepared.")
 
 
+def warn_about_samples(host: str) -> None:
+    """Tell an operator who serves the sample world to a network that its passwords are known."""
+    if host not in _LOOPBACK and holds_samples(db.session):
+        click.echo(
+            "Warning: this instance has the sample accounts, whose password is published. "
+            "Serve a real instance, made without “rcp-exchange sample-data”, to a network.",
+            err=True,
+        )
+
+
 class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn around the application, set up here instead of on its own command line."""
 
@@ -117,6 +130,7 @@ def run(host: str, port: int, workers: int) -> None:
         raise click.ClickException("The search model is not prepared. Run “rcp-exchange init”.")
     if not is_migrated():
         raise click.ClickException("The database is not up to date. Run “rcp-exchange init”.")
+    warn_about_samples(host)
     # The workers are forked: they must not share connections.
     db.engine.dispose()
     click.echo(f"RCP Exchange is on http://{host}:{port}/ (stop it with Ctrl-C)", err=True)

@@ -104,3 +104,8 @@ def names(session: Session) -> Names:
 def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def holds_samples(session: Session) -> bool:
+    """Whether the sample world has been loaded and not all of it replaced."""
+    return bool(session.scalar(sa.select(sa.exists().where(Rcp.is_sample))))
