@@ -2,6 +2,7 @@
 
 import fcntl
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,7 +10,7 @@ from typing import Any, Protocol
 import pytest
 from argon2 import PasswordHasher
 from click.testing import Result
-from flask import Flask, g
+from flask import Flask
 from flask.cli import ScriptInfo
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -91,8 +92,6 @@ def app(settings: Settings, compiled_templates: Path) -> Iterator[Flask]:
         overrides={"TESTING": True, "WTF_CSRF_ENABLED": False},
     )
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
-    # The tests keep one application context open, where Flask-Login would remember its user.
-    app.teardown_request(lambda _error: g.pop("_login_user", None))
     with app.app_context():
         Base.metadata.create_all(db.engine)
         yield app
@@ -106,8 +105,21 @@ def session(app: Flask) -> Session:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def new_client(app: Flask) -> Callable[[], FlaskClient]:
+    """Give clients whose requests have contexts and sessions of their own, as in a server."""
+
+    def new() -> FlaskClient:
+        client = app.test_client()
+        opened = client.open
+        client.open = lambda *args, **kwargs: Context().run(opened, *args, **kwargs)  # type: ignore[method-assign]
+        return client
+
+    return new
+
+
+@pytest.fixture
+def client(new_client: Callable[[], FlaskClient]) -> FlaskClient:
+    return new_client()
 
 
 @pytest.fixture

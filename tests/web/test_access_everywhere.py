@@ -7,13 +7,11 @@ world after everything that person may not read has been added. Both must look t
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -72,15 +70,6 @@ SEARCHES = [
 
 Look = Callable[[], dict[str, Any]]
 Add = Callable[[set[str]], dict[str, Practice]]
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A client whose requests have contexts and sessions of their own, as in a server."""
-    client = app.test_client()
-    opened = client.open
-    client.open = lambda *args, **kwargs: Context().run(opened, *args, **kwargs)  # type: ignore[method-assign]
-    return client
 
 
 @pytest.fixture(params=SEATS)

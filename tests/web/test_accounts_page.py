@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -119,9 +118,9 @@ def test_a_new_password_replaces_the_old_one_and_keeps_this_browser_signed_in(
 
 
 def test_a_new_password_signs_out_every_other_browser(
-    app: Flask, client: FlaskClient, person: User
+    new_client: Callable[[], FlaskClient], client: FlaskClient, person: User
 ) -> None:
-    elsewhere = app.test_client()
+    elsewhere = new_client()
     elsewhere.post("/sign-in", data={"email": person.email, "password": OLD})
     assert elsewhere.get("/account").status_code == 200
     change(client)

@@ -16,7 +16,7 @@ PASSWORD = "harbour lantern seven"
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask, new_client: Callable[[], FlaskClient]) -> FlaskClient:
     """A client of an app with views that say who asks: on a page, and in the API."""
 
     def who() -> dict[str, int | None]:
@@ -26,7 +26,7 @@ def client(app: Flask) -> FlaskClient:
     app.add_url_rule("/api/who", "api_who", public(who))
     app.add_url_rule("/api/mine", "api_mine", signed_in(who))
     app.add_url_rule("/mine", "mine", signed_in(who), methods=["GET", "POST"])
-    return app.test_client()
+    return new_client()
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Callable
-from contextvars import Context
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from flask.testing import FlaskClient
 
 from rcp_platform.accounts.models import User
@@ -14,15 +12,6 @@ from rcp_platform.core.access import Role
 from rcp_platform.practices.models import Audience, Practice
 
 API = "/api/v1/search"
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A client whose requests have contexts and sessions of their own, as in a server."""
-    client = app.test_client()
-    opened = client.open
-    client.open = lambda *args, **kwargs: Context().run(opened, *args, **kwargs)  # type: ignore[method-assign]
-    return client
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextvars import Context
 from html import unescape
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -24,15 +22,6 @@ BASICS = {
     "language": "en",
     **dict.fromkeys(["scope", "practice_type", "status"], ""),
 }
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A client whose requests have contexts and sessions of their own, as in a server."""
-    client = app.test_client()
-    opened = client.open
-    client.open = lambda *args, **kwargs: Context().run(opened, *args, **kwargs)  # type: ignore[method-assign]
-    return client
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from contextvars import Context
 from html import unescape
 from html.parser import HTMLParser
 
@@ -52,13 +51,13 @@ def app(settings: Settings) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A client whose requests have contexts of their own; no answer may be a failure."""
-    client = app.test_client()
+def client(new_client: Callable[[], FlaskClient]) -> FlaskClient:
+    """A client to which no answer may be a failure."""
+    client = new_client()
     opened = client.open
 
     def open_and_check(*args: object, **kwargs: object) -> TestResponse:
-        answer = Context().run(opened, *args, **kwargs)
+        answer = opened(*args, **kwargs)
         assert answer.status_code < 500, answer.text
         assert "Traceback" not in answer.text
         assert "sqlalchemy" not in answer.text

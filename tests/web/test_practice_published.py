@@ -1,10 +1,8 @@
 """What is published is found at once by others, and what is taken back is gone at once."""
 
 from collections.abc import Callable
-from contextvars import Context
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from rcp_platform.accounts.models import User
@@ -18,15 +16,13 @@ Browser = Callable[[User], FlaskClient]
 
 
 @pytest.fixture
-def browser(app: Flask) -> Browser:
-    """Give a person a browser; its requests have contexts and sessions of their own."""
+def browser(new_client: Callable[[], FlaskClient]) -> Browser:
+    """Give a person a browser of their own."""
 
     def browser(user: User) -> FlaskClient:
-        client = app.test_client()
+        client = new_client()
         with client.session_transaction() as cookie:
             cookie["_user_id"], cookie["_fresh"] = user.get_id(), True
-        opened = client.open
-        client.open = lambda *args, **kwargs: Context().run(opened, *args, **kwargs)  # type: ignore[method-assign]
         return client
 
     return browser

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import Context
 from html import unescape
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -20,15 +18,6 @@ from rcp_platform.practices.models import Audience, Practice, PracticeState
 
 Make = Callable[..., Practice]
 SignIn = Callable[[User], None]
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A client whose requests have contexts and sessions of their own, as in a server."""
-    client = app.test_client()
-    opened = client.open
-    client.open = lambda *args, **kwargs: Context().run(opened, *args, **kwargs)  # type: ignore[method-assign]
-    return client
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, Field, PasswordField, SelectField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, EqualTo
 
 from rcp_platform.accounts import passwords
-from rcp_platform.core.forms import Form
+from rcp_platform.core.forms import Form, choices
 from rcp_platform.core.vocabularies import LANGUAGES
 
 _PASSWORD_HINT = _(
@@ -80,5 +79,5 @@ class LanguageForm(Form):
 
     language = SelectField(
         _("Language of the pages"),
-        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        choices=choices(LANGUAGES),
     )

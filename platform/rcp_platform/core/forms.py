@@ -1,12 +1,19 @@
 """The base of every form: what is typed is cleaned before anyone looks at it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields import PasswordField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from rcp_platform.core.text import clean
+
+
+def choices(labels: Mapping[Any, Any]) -> list[SelectChoice]:
+    """Return a vocabulary, from value to label, as the choices of a field."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 def _cleaned(value: object) -> object:

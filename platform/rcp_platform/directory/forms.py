@@ -15,12 +15,11 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Email, NumberRange, Optional
 
-from rcp_platform.core.forms import Form
+from rcp_platform.core.forms import Form, choices
 from rcp_platform.core.text import lines
-from rcp_platform.core.vocabularies import RCP_TYPES, REGIONS, Labels, RcpType
+from rcp_platform.core.vocabularies import RCP_TYPES, REGIONS, RcpType
 from rcp_platform.directory import facts, parties
 from rcp_platform.directory.facts import PartyFact, PriorityFact, ProfileFacts
 from rcp_platform.directory.models import PartyKind
@@ -35,10 +34,6 @@ _LONGEST_SECRETARIAT = 2000
 _OPEN_AT_FIRST = 3
 
 PRIORITY_NUMBERS = range(1, facts.MOST_PRIORITIES + 1)
-
-
-def _choices(labels: Labels) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in labels.items()]
 
 
 def _at_most(length: int) -> Callable[[Form, Field], None]:
@@ -88,7 +83,7 @@ class ProfileForm(Form):
         description=_("Former names, acronyms and names in other languages, one on each line."),
         render_kw={"rows": 3},
     )
-    type = SelectField(_("Type"), choices=_choices(RCP_TYPES))
+    type = SelectField(_("Type"), choices=choices(RCP_TYPES))
     year_established = IntegerField(
         _("Year established"),
         [
@@ -98,10 +93,10 @@ class ProfileForm(Form):
     )
     main_region = SelectField(
         _("Main region"),
-        choices=[SelectChoice("", _("Not stated")), *_choices(REGIONS)],
+        choices=choices({"": _("Not stated"), **REGIONS}),
         description=_("The Process is listed under this region and has its colour."),
     )
-    other_regions = SelectMultipleField(_("Also in"), choices=_choices(REGIONS))
+    other_regions = SelectMultipleField(_("Also in"), choices=choices(REGIONS))
     states = TextAreaField(
         _("Participating States"),
         description=_(

@@ -19,6 +19,7 @@ from rcp_platform.discovery.engine import current_engine
 from rcp_platform.discovery.presentation import Shown, shown
 from rcp_platform.discovery.search import (
     MAX_QUERY,
+    Found,
     Scope,
     SearchRequest,
     default_scope,
@@ -106,15 +107,15 @@ def _answer_file(file: Path, actor: Actor, scope: Scope, limit: int) -> None:
             continue
         request = SearchRequest(text, scope, limit=limit)
         answer = search(db.session, current_engine(), request, actor=actor)
-        hits = [_hit(shown(found)) for found in answer.found]
+        hits = [_hit(found) for found in answer.found]
         # In ASCII: a terminal cannot write every text that JSON can hold.
         click.echo(json.dumps({"_id": key, "hits": hits}))
     if problems:
         sys.exit(1)
 
 
-def _hit(item: Shown) -> dict[str, Any]:
-    practice, hit = item.found.practice, item.found.hit
+def _hit(found: Found) -> dict[str, Any]:
+    practice, hit = found.practice, found.hit
     return {
         "external_id": practice.external_id,
         "rcp": practice.rcp_slug,
@@ -125,7 +126,7 @@ def _hit(item: Shown) -> dict[str, Any]:
 
 def _as_json(item: Shown) -> dict[str, Any]:
     practice = item.found.practice
-    return _hit(item) | {
+    return _hit(item.found) | {
         "id": practice.id,
         "title": practice.title,
         "language": practice.language,

@@ -10,7 +10,7 @@ from rcp_platform.core.labels import labels_of
 from rcp_platform.directory.models import Priority
 from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.search import Found, with_practices
-from rcp_search import Hit, Query
+from rcp_search import Hit, Query, Searcher
 
 MATCHES_PER_PRIORITY = 2
 #: Common words put practices first that only share a word; the near ones stand among these.
@@ -36,7 +36,8 @@ def matches(session: Session, engine: SearchEngine, *, actor: Actor) -> list[Pri
         .where(Priority.rcp_slug.in_(actor.rcps))
         .order_by(Priority.rcp_slug, Priority.position)
     ).all()
-    hits_of = {p.id: _hits(session, engine, p, actor) for p in priorities}
+    searcher = engine.in_step(session)
+    hits_of = {p.id: _hits(searcher, p, actor) for p in priorities}
     best: dict[int, tuple[float, int]] = {}
     for priority_id, hits in hits_of.items():
         for hit in hits:
@@ -54,8 +55,8 @@ def matches(session: Session, engine: SearchEngine, *, actor: Actor) -> list[Pri
     ]
 
 
-def _hits(session: Session, engine: SearchEngine, priority: Priority, actor: Actor) -> list[Hit]:
-    results = engine.in_step(session).search(
+def _hits(searcher: Searcher, priority: Priority, actor: Actor) -> list[Hit]:
+    results = searcher.search(
         Query(
             text=priority.text,
             labels=labels_of(actor),

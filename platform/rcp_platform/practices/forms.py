@@ -14,12 +14,11 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from rcp_platform.core import countries, vocabularies
-from rcp_platform.core.forms import Form
+from rcp_platform.core.forms import Form, choices
 from rcp_platform.core.languages import reader_language
 from rcp_platform.core.rendering import language_name
 from rcp_platform.directory.models import Rcp
@@ -40,21 +39,17 @@ def _long_text(name: str, hint: Any = "") -> TextAreaField:
     )
 
 
-def _choices(labels: Mapping[Any, Any]) -> list[Any]:
-    return [SelectChoice(value, label) for value, label in labels.items()]
-
-
 def _numbered(pattern: str, labels: Mapping[Any, Any]) -> list[Any]:
     # Joined when it is drawn: only then is the reader's language known.
-    return _choices({n: LazyString(pattern.format, n, label) for n, label in labels.items()})
+    return choices({n: LazyString(pattern.format, n, label) for n, label in labels.items()})
 
 
 def _choices_of(rcps: Iterable[Rcp]) -> list[Any]:
-    return _choices({rcp.slug: rcp.name for rcp in rcps})
+    return choices({rcp.slug: rcp.name for rcp in rcps})
 
 
-def _optional_choice(label: Any, choices: vocabularies.Labels) -> SelectField:
-    return SelectField(label, choices=_choices({"": _("Not stated"), **choices}))
+def _optional_choice(label: Any, labels: vocabularies.Labels) -> SelectField:
+    return SelectField(label, choices=choices({"": _("Not stated"), **labels}))
 
 
 class StepForm(Form):
@@ -89,7 +84,7 @@ class BasicsForm(StepForm):
         description=_("Two or three sentences: who did what, where, and why it is worth knowing."),
         render_kw={"rows": 4},
     )
-    language = SelectField(_("Language of this text"), choices=_choices(vocabularies.LANGUAGES))
+    language = SelectField(_("Language of this text"), choices=choices(vocabularies.LANGUAGES))
     countries = TextAreaField(
         _("States and territories"),
         description=_("One on each line, in any of the six languages. Leave empty if region-wide."),
@@ -167,7 +162,7 @@ class ReuseForm(StepForm):
 class TopicsForm(StepForm):
     """What it is about, so that others find it."""
 
-    themes = SelectMultipleField(_("Themes"), choices=_choices(vocabularies.THEMES))
+    themes = SelectMultipleField(_("Themes"), choices=choices(vocabularies.THEMES))
     gcm_objectives = SelectMultipleField(
         _("Objectives of the Global Compact for Migration"),
         choices=_numbered("{}. {}", vocabularies.GCM_OBJECTIVES),
@@ -228,7 +223,7 @@ class SourcesForm(StepForm):
 class AudienceForm(StepForm):
     """Who may read it once it is published."""
 
-    audience = RadioField(_("Who may read it"), choices=_choices(fields.AUDIENCES))
+    audience = RadioField(_("Who may read it"), choices=choices(fields.AUDIENCES))
     audience_rcps = SelectMultipleField(_("Named Processes"))
 
     def validate_audience_rcps(self, field: SelectMultipleField) -> None:
@@ -270,7 +265,7 @@ def form_for(step: str, practice: Practice | None, rcps: list[Rcp], own: list[Rc
             form.rcp.choices = _choices_of(own)
         if practice and practice.language not in vocabularies.LANGUAGES:
             imported = {practice.language: language_name(practice.language)}
-            form.language.choices = _choices(vocabularies.LANGUAGES | imported)
+            form.language.choices = choices(vocabularies.LANGUAGES | imported)
     if isinstance(form, AudienceForm) and practice:
         others = [rcp for rcp in rcps if rcp.slug != practice.rcp_slug]
         form.audience_rcps.choices = _choices_of(others)
