@@ -1,0 +1,1 @@
+"""Training of the six-language student; not part of the installed package."""
