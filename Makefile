@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+MINUTES ?= 3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -63,9 +64,19 @@ fix: $(VENV)/dev ## Fix what can be fixed
 .PHONY: check
 check: lint test ## Everything CI runs
 
+.PHONY: stress
+stress: $(VENV)/dev ## Kill writers and readers of the index on both databases (MINUTES)
+	$(BIN)/python -m tests.stress --minutes $(MINUTES)
+
 .PHONY: bench
-bench: $(VENV)/dev ## Measure, and write docs/benchmarks.md
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/dev ## Measure, and write docs/benchmarks.md (ARGS="--only engine")
+	$(BIN)/python -m benchmarks $(ARGS)
+
+# --- the model --------------------------------------------------------------------
+
+.PHONY: student
+student: $(VENV)/dev ## Train the six-language student from DATA="folder …" (search/training/README.md)
+	PYTHONPATH=search $(BIN)/python -m training --data $(DATA) --work .cache/training
 
 # --- translations and vendored files -------------------------------------------
 

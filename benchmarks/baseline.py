@@ -1,12 +1,9 @@
 """The plain baseline, a process of its own: sentence-transformers and ``faiss.IndexFlatIP``.
 
-It answers one JSON object a line on standard input with one on standard output, and begins
-with a line that says it is ready. Nothing of the product is imported.
+Nothing of the product is imported.
 """
 
 import contextlib
-import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import psutil
-
-from benchmarks import processes
+from benchmarks.conversation import Conversation, answer_requests, talking
 
 _BEST = 10
 
@@ -24,9 +19,9 @@ _BEST = 10
 class Baseline:
     """The running baseline, as the measuring side sees it."""
 
-    def __init__(self, process: psutil.Popen) -> None:
-        self.process = process
-        self._answer()
+    def __init__(self, conversation: Conversation) -> None:
+        self.process = conversation.process
+        self._ask = conversation.ask
 
     def search(self, query: str) -> tuple[float, float]:
         """Return the wall and CPU seconds of one search."""
@@ -43,26 +38,13 @@ class Baseline:
         answer = self._ask(index=texts, threads=threads)
         return answer["wall"], answer["cpu"]
 
-    def _ask(self, **request: Any) -> Any:
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> Any:
-        line = self.process.stdout.readline()
-        if not line:
-            raise processes.Failed("The baseline ended; see the log in the temporary folder.")
-        return json.loads(line)
-
 
 @contextlib.contextmanager
 def running(model: Path, vectors: Path | None, log: Path) -> Iterator[Baseline]:
     """Start the baseline on stored vectors, or with an empty index; returns once it is ready."""
     command = [sys.executable, "-m", "benchmarks.baseline", str(model), str(vectors or "")]
-    pipe = subprocess.PIPE
-    offline = {"HF_HUB_OFFLINE": "1"}
-    with processes.started(command, offline, log, stdin=pipe, stdout=pipe) as process:
-        yield Baseline(process)
+    with talking(command, {"HF_HUB_OFFLINE": "1"}, log) as conversation:
+        yield Baseline(conversation)
 
 
 def _serve(model_folder: str, vectors_file: str) -> None:
@@ -95,15 +77,16 @@ def _serve(model_folder: str, vectors_file: str) -> None:
         torch.set_num_threads(threads)
         index.add(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
 
-    _say({"ready": True})
-    for line in sys.stdin:
-        match json.loads(line):
+    def answer(request: dict[str, Any]) -> object:
+        match request:
             case {"index": texts, "threads": threads}:
-                _say(_timed(add, texts, threads))
+                return _timed(add, texts, threads)
             case {"search_at_once": queries, "threads": threads}:
-                _say(_timed(search_at_once, queries, threads))
-            case {"search": query}:
-                _say(_timed(search, query))
+                return _timed(search_at_once, queries, threads)
+            case _:
+                return _timed(search, request["search"])
+
+    answer_requests(answer)
 
 
 def _timed(work: Callable[..., object], *arguments: object) -> dict[str, object]:
@@ -114,10 +97,6 @@ def _timed(work: Callable[..., object], *arguments: object) -> dict[str, object]
         "cpu": time.process_time() - cpu,
         "each": each,
     }
-
-
-def _say(answer: dict[str, object]) -> None:
-    print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ is embedded once: minutes less than embedding thousands of passages. Search comp
 numbers either way.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from rcp_platform.app import create_app
 from rcp_platform.discovery import models_at_hand
 from rcp_platform.extensions import db
 from rcp_platform.practices.cli import import_file
-from rcp_search import Embedder, OnnxEmbedder
+from rcp_search import Embedder
 from rcp_search.embedding import Vector, Vectors, unit_rows
 from rcp_search.sentences import sentences_of
 
@@ -29,16 +28,19 @@ class SentencewiseEmbedder:
     def __init__(self, embedder: Embedder, sentences: Sequence[str]) -> None:
         self.name = embedder.name
         self.dimension = embedder.dimension
+        self.calibration = embedder.calibration
         self._embedder = embedder
         self._known = dict(zip(sentences, embedder.embed_passages(sentences), strict=True))
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(
+        self, texts: Sequence[str], languages: Sequence[str | None] | None = None
+    ) -> Vectors:
         """Return one unit row for each text."""
         return unit_rows(np.stack([self._mean(text) for text in texts]))
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_query(self, text: str, language: str | None = None) -> Vector:
         """Return the unit vector of a query."""
-        return self._embedder.embed_query(text)
+        return self._embedder.embed_query(text, language)
 
     def _mean(self, text: str) -> Vector:
         sentences = [text[start:end] for start, end in sentences_of(text)]
@@ -50,8 +52,7 @@ class SentencewiseEmbedder:
 
 def _fill(file: Path) -> None:
     settings = config.load()
-    folder = models_at_hand.prepared_folder(settings)
-    model = OnnxEmbedder(folder, threads=os.cpu_count() or 1)
+    model = models_at_hand.embedder_for(settings)
     embedder = SentencewiseEmbedder(model, World(seed=0).sentences())
     with create_app(settings, embedder=embedder).app_context():
         _outcomes, problems = import_file(db.session, file, publish=True, create_rcps=False)

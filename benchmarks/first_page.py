@@ -8,7 +8,8 @@ from statistics import median
 
 from benchmarks import baseline, processes
 from benchmarks.instance import Instance
-from benchmarks.report import Section, seconds
+from benchmarks.report import seconds, section
+from benchmarks.results import Table
 from benchmarks.visitor import Visitor
 
 
@@ -29,7 +30,7 @@ def measure(
     token: str,
     questions: Sequence[str],
     step: Callable[[], None],
-) -> Section:
+) -> Table:
     """Start server and baseline in turns, once for each question.
 
     The very first start finds no snapshot of the index and builds it from the database.
@@ -42,7 +43,7 @@ def measure(
         plain.append(_baseline(model, vectors, question, instance.log))
         step()
     answer_plain, cpu_plain = (median(values) for values in zip(*plain, strict=True))
-    return Section(
+    return section(
         f"From start to first answer, {instance.passages():,} passages",
         [
             seconds("first page (goal: 3 s at most)", median(one.page for one in ours)),

@@ -11,7 +11,8 @@ import psutil
 
 from benchmarks import baseline, processes
 from benchmarks.instance import PERSON, Instance
-from benchmarks.report import Line, Section, milliseconds, per_second
+from benchmarks.report import Line, milliseconds, per_second, section
+from benchmarks.results import Table
 from benchmarks.visitor import Visitor
 from rcp_platform.samples.cli import PASSWORD
 
@@ -49,7 +50,7 @@ def measure(
     token: str,
     questions: Sequence[str],
     step: Callable[[], None],
-) -> Section:
+) -> Table:
     """Ask every question once only: server and baseline keep vectors of recent queries.
 
     After the warm-up a fifth each go to API, page and baseline in turns, then a fifth each to
@@ -81,7 +82,7 @@ def measure(
         sections += _at_once(program, list(islice(remaining, fifth)), plain, list(remaining))
         step()
     title = f"Search over HTTP, {instance.passages():,} passages, {fifth} searches of each kind"
-    return Section(title, sections)
+    return section(title, sections)
 
 
 def _timed(

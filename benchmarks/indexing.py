@@ -7,7 +7,8 @@ from pathlib import Path
 
 from benchmarks import baseline, processes
 from benchmarks.instance import Instance
-from benchmarks.report import Line, Section, megabytes, per_second
+from benchmarks.report import Line, megabytes, per_second, section
+from benchmarks.results import Table
 from benchmarks.world import World, external_id
 
 
@@ -28,7 +29,7 @@ class _Round:
 
 def measure(
     instance: Instance, model: Path, world: World, practices: int, step: Callable[[], None]
-) -> Section:
+) -> Table:
     """Import practices in two batches, each followed by the baseline's turn.
 
     The baseline has a thread for each core with the first batch and one with the second, as
@@ -45,7 +46,7 @@ def measure(
             for first, threads in ((0, cores), (half, 1))
         )
     wall = many.used.wall + one.used.wall
-    return Section(
+    return section(
         f"Importing and publishing {2 * half:,} practices,"
         f" {many.passages + one.passages:,} passages",
         [

@@ -28,23 +28,23 @@ class Instance:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.log = folder / "benchmarks.log"
-        self._environ = {"RCP_INSTANCE_PATH": str(folder)}
+        self.environ = {"RCP_INSTANCE_PATH": str(folder)}
 
     def run(self, *arguments: str) -> tuple[Used, str]:
         """Run ``rcp-exchange`` to its end; return what it used and what it printed."""
-        return processes.finished([_COMMAND, *arguments], self._environ, self.log, _LONGEST)
+        return processes.finished([_COMMAND, *arguments], self.environ, self.log, _LONGEST)
 
     def fill(self, file: Path) -> None:
         """Import a file with borrowed vectors (see :mod:`benchmarks.filling`)."""
         command = [sys.executable, "-m", "benchmarks.filling", str(file)]
-        processes.finished(command, self._environ, self.log, _LONGEST)
+        processes.finished(command, self.environ, self.log, _LONGEST)
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[tuple[psutil.Popen, int]]:
         """Start the server on a free port of the loopback interface; it may not answer yet."""
         port = _free_port()
         command = [_COMMAND, "run", "--host", "127.0.0.1", "--port", str(port)]
-        with processes.started(command, self._environ, self.log) as process:
+        with processes.started(command, self.environ, self.log) as process:
             yield process, port
 
     def passages(self) -> int:

@@ -1,35 +1,28 @@
-"""Show what was measured, and keep it in ``docs/benchmarks.md``."""
+"""Show what was measured, and write it into ``docs/benchmarks.md``."""
 
-import os
-import platform
-import shlex
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-import psutil
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as Shown
+
+from benchmarks.plots import PLOTS
+from benchmarks.results import Part, Table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 _BEGIN, _END = "<!-- begin of results -->", "<!-- end of results -->"
-_PACKAGES = (
-    "faiss-cpu",
-    "flask",
-    "gunicorn",
-    "numpy",
-    "onnxruntime",
-    "sentence-transformers",
-    "sqlalchemy",
-    "tantivy",
-    "tokenizers",
-    "torch",
-)
 _HEADINGS = ("", "product", "baseline", "ratio")
+
+#: The parts in the order of the document.
+TITLES = {
+    "peers": "Beside other engines",
+    "engine": "Inside the engine",
+    "embedding": "The model",
+    "import": "Importing and publishing",
+    "start": "Start",
+    "http": "Search over HTTP",
+}
 
 
 @dataclass(frozen=True)
@@ -41,18 +34,11 @@ class Line:
     baseline: str = "–"
     ratio: str = "–"
 
-    @property
-    def cells(self) -> tuple[str, str, str, str]:
-        """The line as the cells of a table."""
-        return self.what, self.product, self.baseline, self.ratio
 
-
-@dataclass(frozen=True)
-class Section:
-    """The lines of one measurement."""
-
-    title: str
-    lines: Sequence[Line]
+def section(title: str, lines: Sequence[Line]) -> Table:
+    """Return lines as a table."""
+    rows = [[line.what, line.product, line.baseline, line.ratio] for line in lines]
+    return Table(title, _HEADINGS, rows)
 
 
 def seconds(what: str, product: float, baseline: float | None = None) -> Line:
@@ -73,30 +59,39 @@ def megabytes(what: str, product: float, baseline: float) -> Line:
 def per_second(what: str, count: int, product: float, baseline: float | None = None) -> Line:
     """Return a line of how many a second; the values given are the seconds for all."""
     line = _compared(what, "/s", 1, count / product, baseline and count / baseline)
-    return (
-        Line(line.what, line.product, line.baseline, f"{product / baseline:.2f}")
-        if (baseline)
-        else line
-    )
+    if not baseline:
+        return line
+    return Line(line.what, line.product, line.baseline, f"{product / baseline:.2f}")
 
 
-def show(sections: Sequence[Section], console: Console) -> None:
-    """Print one table for each section."""
-    for section in sections:
-        table = Table(*_HEADINGS, title=section.title, title_justify="left")
-        for line in section.lines:
-            table.add_row(*line.cells)
-        console.print(table)
+def show(tables: Sequence[Table], console: Console) -> None:
+    """Print tables."""
+    for table in tables:
+        shown = Shown(*table.headings, title=table.title, title_justify="left")
+        for row in table.rows:
+            shown.add_row(*row)
+        console.print(shown)
 
 
-def write(sections: Sequence[Section], took: float) -> None:
-    """Replace the results in the document; the text around them stays."""
-    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
+def with_results(text: str, parts: Mapping[str, Part]) -> str:
+    """Return the document with its results replaced; the text around them stays."""
+    before, _, rest = text.partition(_BEGIN)
     _, found, after = rest.partition(_END)
     if not found:
         raise ValueError(f"{DOCUMENT} lacks the lines “{_BEGIN}” and “{_END}”.")
-    results = "\n".join(_markdown(sections, took))
-    DOCUMENT.write_text(f"{before}{_BEGIN}\n{results}\n{_END}{after}", encoding="utf-8")
+    results = "\n".join(_markdown(parts))
+    return f"{before}{_BEGIN}\n{results}\n{_END}{after}"
+
+
+def write(parts: Mapping[str, Part], folder: Path = DOCUMENT.parent) -> None:
+    """Write the document with these results, and its pictures, into a folder."""
+    images = folder / "images"
+    images.mkdir(exist_ok=True)
+    text = with_results(DOCUMENT.read_text(encoding="utf-8"), parts)
+    (folder / DOCUMENT.name).write_text(text, encoding="utf-8")
+    for plot in PLOTS:
+        if plot.part in parts:
+            (images / plot.file).write_text(plot.drawn(parts[plot.part].points), encoding="utf-8")
 
 
 def _compared(what: str, unit: str, digits: int, product: float, baseline: float | None) -> Line:
@@ -106,53 +101,21 @@ def _compared(what: str, unit: str, digits: int, product: float, baseline: float
     return Line(what, shown, f"{baseline:,.{digits}f} {unit}", f"{product / baseline:.2f}")
 
 
-def _markdown(sections: Sequence[Section], took: float) -> Iterator[str]:
+def _markdown(parts: Mapping[str, Part]) -> Iterator[str]:
+    for name, title in TITLES.items():
+        if part := parts.get(name):
+            yield f"\n## {title}\n"
+            yield from (f"- {fact}" for fact in part.circumstances)
+            for plot in PLOTS:
+                if plot.part == name:
+                    yield f"\n![{plot.says}](images/{plot.file})"
+            for table in part.tables:
+                yield f"\n### {table.title}\n"
+                yield _row(table.headings)
+                yield "|---" + "|--:" * (len(table.headings) - 1) + "|"
+                yield from map(_row, table.rows)
     yield ""
-    yield from (f"- {fact}" for fact in _circumstances(took))
-    for section in sections:
-        yield f"\n### {section.title}\n"
-        yield f"| {' | '.join(_HEADINGS)} |"
-        yield "|---|--:|--:|--:|"
-        yield from (f"| {' | '.join(line.cells)} |" for line in section.lines)
-    yield ""
 
 
-def _circumstances(took: float) -> Iterator[str]:
-    load = os.getloadavg()
-    yield f"Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC in {took / 60:.1f} minutes."
-    yield f"Command: `{_command()}`, {_commit()}."
-    yield (
-        f"Machine: {_processor()}, {psutil.cpu_count()} cores,"
-        f" {psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()}"
-        f" {platform.release()}; load average at the end {load[0]:.1f}, {load[2]:.1f} over"
-        " a quarter of an hour."
-    )
-    versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
-    yield f"Versions: Python {platform.python_version()}, {versions}."
-
-
-def _command() -> str:
-    return shlex.join(["python", "-m", "benchmarks", *sys.argv[1:]])
-
-
-def _commit() -> str:
-    def git(*arguments: str) -> str:
-        command = ["git", *arguments]
-        done = subprocess.run(command, cwd=DOCUMENT.parent, capture_output=True, text=True)
-        return done.stdout.strip()
-
-    product = f"rcp-exchange {version('rcp-exchange')}"
-    try:
-        commit, changes = git("rev-parse", "--short", "HEAD"), git("status", "--porcelain")
-    except OSError:
-        return product
-    return f"{product}, commit {commit}{' with changes' if changes else ''}" if commit else product
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -27,7 +27,8 @@ from rcp_platform.directory.models import Priority, Rcp, RcpState
 from rcp_platform.extensions import db
 from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
 from rcp_search import HashingEmbedder
-from rcp_search.model_files import default_source, prepare, verified
+from rcp_search.manifest import verified
+from rcp_search.model_files import default_model, prepare
 
 CACHE = Path(__file__).parents[1] / ".cache"
 MODELS = CACHE / "models"
@@ -61,13 +62,14 @@ def cheap_passwords() -> None:
 
 @pytest.fixture(scope="session")
 def model_folder() -> Path:
-    """Keep the prepared model between runs: exporting it takes half a minute."""
-    folder = MODELS / "all-MiniLM-L6-v2"
+    """Keep the prepared model between runs: exporting and measuring it takes a minute."""
+    source = default_model()
+    folder = MODELS / source.folder_name
     MODELS.mkdir(parents=True, exist_ok=True)
     with (MODELS / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not verified(folder):
-            prepare(default_source(), folder)
+            prepare(source, folder)
     return folder
 
 

@@ -22,7 +22,9 @@ from rcp_platform.directory.queries import holds_samples
 from rcp_platform.discovery import engine, home
 from rcp_platform.discovery import views as discovery
 from rcp_platform.extensions import alembic, babel, compress, csrf, db, login_manager
+from rcp_platform.feedback import views as feedback
 from rcp_platform.practices import views as practices
+from rcp_platform.thesaurus import views as thesaurus
 from rcp_search import Embedder
 
 #: Form posts: a practice's texts fit many times over.
@@ -62,7 +64,7 @@ def create_app(
     rendering.init_app(app)
     engine.init_app(app, settings, embedder)
 
-    for module in (accounts, api, directory, discovery, home, practices):
+    for module in (accounts, api, directory, discovery, feedback, home, practices, thesaurus):
         app.register_blueprint(module.bp)
 
     app.after_request(headers.add_security_headers)
@@ -70,7 +72,9 @@ def create_app(
     app.context_processor(_sample_notice)
     # Pages of lower domains show what higher ones know, without importing them.
     app.jinja_env.globals.update(
-        practices_of=practices.practices_of, related_practices=discovery.related_practices
+        kept_searches=feedback.kept_searches,
+        practices_of=practices.practices_of,
+        related_practices=discovery.related_practices,
     )
     _handle_errors(app)
     return app

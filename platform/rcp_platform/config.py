@@ -4,10 +4,12 @@ The environment wins. There is no default secret: without one the platform does 
 """
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -21,6 +23,13 @@ class SettingsError(click.ClickException):
     """A setting is missing or wrong; the message says which and what to set."""
 
 
+class Vectors(StrEnum):
+    """Where vectors are searched."""
+
+    PROCESS = "process"
+    POSTGRESQL = "postgresql"
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything an operator may set."""
@@ -31,8 +40,15 @@ class Settings:
     database_url: str = ""
     #: The default model, or any sentence-transformers name or folder.
     model: str = DEFAULT_MODEL
+    #: What the model reads before every query and every passage; None means what it asks for.
+    query_prefix: str | None = None
+    passage_prefix: str | None = None
     #: Where people reach the site; https turns on secure cookies.
     public_url: str = "http://127.0.0.1:8000"
+    #: Days for which the searches of people who allow it are kept; 0 keeps none.
+    feedback_days: int = 180
+    #: In the memory of each process, or, where they are too many, in the database.
+    vectors: Vectors = Vectors.PROCESS
 
     @property
     def database(self) -> str:
@@ -57,7 +73,34 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             "No secret key is set. Run “rcp-exchange init” to prepare this instance, or set "
             "RCP_SECRET_KEY to at least 32 random characters."
         )
-    return Settings(instance=instance, **values)
+    feedback_days = _days("feedback_days", values.pop("feedback_days", None))
+    vectors = _vectors(values.pop("vectors", Vectors.PROCESS))
+    settings = Settings(instance=instance, feedback_days=feedback_days, vectors=vectors, **values)
+    if vectors == Vectors.POSTGRESQL and not settings.database.startswith("postgresql"):
+        raise SettingsError(
+            "vectors (RCP_VECTORS) is “postgresql”, but the database is not. Set RCP_DATABASE_URL "
+            "to a PostgreSQL database, or RCP_VECTORS to “process”."
+        )
+    return settings
+
+
+def _vectors(written: str) -> Vectors:
+    if written not in set(Vectors):
+        raise SettingsError(
+            f"vectors (RCP_VECTORS) must be “process” or “postgresql”, not “{written[:40]}”."
+        )
+    return Vectors(written)
+
+
+def _days(name: str, written: str | None) -> int:
+    if written is None:
+        return Settings.feedback_days
+    if not re.fullmatch("[0-9]{1,4}", written):
+        raise SettingsError(
+            f"{name} (RCP_{name.upper()}) must be a number of days from 0 to 9999, "
+            f"not “{written[:40]}”."
+        )
+    return int(written)
 
 
 def _from_file(file: Path) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Semantic and lexical search over plain documents. Knows nothing of the web or the database."""
 
 from rcp_search.documents import Document, Hit, Passage, Query, Results, Section
-from rcp_search.embedding import Embedder, HashingEmbedder, SentenceTransformerEmbedder
+from rcp_search.embedding import Embedder, HashingEmbedder
 from rcp_search.index import Index
 from rcp_search.onnx_embedder import OnnxEmbedder
 from rcp_search.passages import embedded_text, passages_of
@@ -20,7 +20,6 @@ __all__ = [
     "Results",
     "Searcher",
     "Section",
-    "SentenceTransformerEmbedder",
     "SnapshotUnusable",
     "embedded_text",
     "passages_of",

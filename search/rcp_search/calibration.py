@@ -1,23 +1,31 @@
-"""What a cosine means, measured for each model and pair of languages.
+"""What a cosine means: measured for each model when it is prepared, read with these rules.
 
-all-MiniLM-L6-v2 was trained on English. Cosines it gives (5 %, median, 95 %), measured on
-Cranfield, CISI and ShARC (en), CNIL and PIAF (fr), FaQuAD (pt), SQuAD-es and, for pairs of
-languages, on 300 translated sentences of NTREX-128:
-
-    passages with the same subject     en .25 .55 .75   fr .35 .55 .73   pt .40 .62 .77
-    any two texts of one language      en .00 .13 .33   fr .17 .33 .50   es .18 .35 .51
-                                       pt .22 .38 .55   ru .38 .54 .70   ar .41 .67 .83
-    best passage for another subject   en .12 .22 .38   fr .40 .50 .57
-    any two texts, English and another    -.10 .01 .16
-    a text and its translation         fr .06 .35 .63   es .04 .34 .62   pt .05 .33 .58
-                                       ru -.08 .03 .21  ar -.05 .07 .21
-
-So in another language than English two texts look alike because of the language, and
-Russian and Arabic are not understood at all.
+In a language that a model does not know two texts look alike because of the language: with
+all-MiniLM-L6-v2 on its own, two Arabic passages on unrelated subjects have a cosine of .53,
+two English ones of .10. :mod:`rcp_search.calibration_measure` says how it is measured.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
+from typing import Self
+
+CALIBRATION = "calibration.json"
+
+#: Floor and strong lie so many standard deviations above the mean of unrelated texts, and
+#: further above it the less a model knows the languages: there a high cosine is a chance one.
+_FLOOR_DEVIATIONS = 1.3
+_STRONG_DEVIATIONS = 2.5
+_DEVIATIONS_UNKNOWN = 2.0
+#: Only a text and itself have a greater cosine.
+_HIGHEST = 0.99
+
+#: The share of similarity where a model knows nothing, and where it knows everything. Within a
+#: language words tell much that a model does not see; across languages only names are shared.
+_SHARE_UNKNOWN = 0.1
+_SHARE_WITHIN = 0.5
+_SHARE_ACROSS = 0.95
 
 
 @dataclass(frozen=True)
@@ -36,51 +44,103 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Separation:
+    """How a model tells related texts from others between two languages.
+
+    Median, mean and standard deviation are of the cosines of unrelated texts; ``above`` is how
+    often related ones have a greater cosine: .5 is chance, 1 is always.
+    """
+
+    median: float
+    mean: float
+    deviation: float
+    above: float
+
+    @property
+    def knowledge(self) -> float:
+        """How well the model knows the two languages, from 0 to 1."""
+        return max(0.0, 2 * self.above - 1)
+
+
+def share_of(knowledge: float, *, across: bool) -> float:
+    """Return the part of the fused score that similarity makes, across languages or within one."""
+    if across:
+        # A model that half knows one of two languages misleads more than it finds.
+        return _SHARE_UNKNOWN + (_SHARE_ACROSS - _SHARE_UNKNOWN) * knowledge**2
+    return _SHARE_UNKNOWN + (_SHARE_WITHIN - _SHARE_UNKNOWN) * knowledge
+
+
+def reading_of(measured: Separation, *, across: bool) -> Reading:
+    """Return how to read the cosines that were measured."""
+    unknown = _DEVIATIONS_UNKNOWN * (1 - measured.knowledge) ** 2
+
+    def above_mean(deviations: float) -> float:
+        return min(_HIGHEST, measured.mean + measured.deviation * (deviations + unknown))
+
+    return Reading(
+        unrelated=measured.median,
+        floor=above_mean(_FLOOR_DEVIATIONS),
+        strong=above_mean(_STRONG_DEVIATIONS),
+        share=share_of(measured.knowledge, across=across),
+    )
+
+
+@dataclass(frozen=True)
 class Calibration:
-    """How to read the cosines of a model: as usual, in one language, or across two."""
+    """How to read the cosines of a model: as usual, or between two languages.
+
+    ``pairs`` are ordered: the language of the query, None where it is not known, and that of
+    the document.
+    """
 
     usual: Reading
-    within: Mapping[str, Reading] = field(default_factory=dict)
-    across: Mapping[str, Reading] = field(default_factory=dict)
+    pairs: Mapping[tuple[str | None, str], Reading] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, measured: Mapping[tuple[str | None, str], Separation]) -> Self:
+        """Return what was measured, read; other languages as that which the model knows least.
+
+        A query of an unknown language is taken to be in that of the document.
+        """
+        pairs = {
+            (query, document): reading_of(one, across=query not in (None, document))
+            for (query, document), one in measured.items()
+        }
+        within = [pairs[pair] for pair in pairs if pair[0] == pair[1]]
+        return cls(min(within, key=lambda reading: reading.share), pairs)
 
     def between(self, query: str | None, document: str) -> Reading:
-        """Return the reading for two languages; a query of unknown language is as the document.
-
-        Across two languages the one that the model knows less decides.
-        """
-        if query is None or query == document:
-            return self.within.get(document, self.usual)
-        known = [self.across[one] for one in (query, document) if one in self.across]
-        return min(known, key=lambda reading: reading.share, default=self.usual)
+        """Return the reading for two languages."""
+        return self.pairs.get((query, document), self.usual)
 
 
-_ROMANCE = Reading(unrelated=0.35, floor=0.5, strong=0.6, share=0.2)
-_FROM_ROMANCE = Reading(unrelated=0.0, floor=0.3, strong=0.45, share=0.2)
-_NOT_UNDERSTOOD = Reading(unrelated=0.0, floor=0.45, strong=0.6, share=0.1)
-
-_BY_MODEL = {
-    "all-MiniLM-L6-v2": Calibration(
-        usual=Reading(unrelated=0.1, floor=0.25, strong=0.4, share=0.4),
-        within={
-            "fr": _ROMANCE,
-            "es": _ROMANCE,
-            "pt": _ROMANCE,
-            "ru": Reading(unrelated=0.55, floor=0.8, strong=0.9, share=0.1),
-            "ar": Reading(unrelated=0.65, floor=0.9, strong=0.95, share=0.1),
-        },
-        across={
-            "fr": _FROM_ROMANCE,
-            "es": _FROM_ROMANCE,
-            "pt": _FROM_ROMANCE,
-            "ru": _NOT_UNDERSTOOD,
-            "ar": _NOT_UNDERSTOOD,
-        },
-    ),
-    "hashing-256": Calibration(Reading(unrelated=0.0, floor=0.2, strong=0.35, share=0.5)),
-}
-_UNKNOWN_MODEL = Calibration(Reading(unrelated=0.1, floor=0.3, strong=0.5, share=0.4))
+#: For a model that was not measured: little is found by meaning alone.
+CAUTIOUS = Calibration(Reading(unrelated=0.1, floor=0.3, strong=0.5, share=0.4))
 
 
-def calibration_of(embedder_name: str) -> Calibration:
-    """Return how to read a model's cosines; the version after "@" does not matter."""
-    return _BY_MODEL.get(embedder_name.partition("@")[0], _UNKNOWN_MODEL)
+def calibration_in(folder: Path, embedder_name: str) -> Calibration:
+    """Return what was measured for the embedder in a folder, else :data:`CAUTIOUS`."""
+    try:
+        data = json.loads((folder / CALIBRATION).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return CAUTIOUS
+    if data["model"] != embedder_name:
+        return CAUTIOUS
+    return Calibration.of(
+        {
+            (query or None, document): Separation(*one)
+            for query, documents in data["pairs"].items()
+            for document, one in documents.items()
+        }
+    )
+
+
+def save_measured(
+    folder: Path, embedder_name: str, measured: Mapping[tuple[str | None, str], Separation]
+) -> None:
+    """Write what was measured for an embedder into its folder; "" is an unknown language."""
+    pairs: dict[str, dict[str, tuple[float, ...]]] = {}
+    for (query, document), one in measured.items():
+        pairs.setdefault(query or "", {})[document] = astuple(one)
+    data = {"model": embedder_name, "pairs": pairs}
+    (folder / CALIBRATION).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

@@ -43,7 +43,8 @@ class Query:
     """What is looked for, by whom (labels) and where.
 
     Filters hold together across facets and are alternatives inside one;
-    a document that carries any of the excluded values is left out.
+    a document that carries any of the excluded values is left out. With a facet to spread
+    by, nearly as good documents of several values share a page (see :mod:`.diversity`).
     """
 
     text: str
@@ -52,6 +53,7 @@ class Query:
     exclude: Facets = field(default_factory=dict)
     limit: int = 10
     offset: int = 0
+    spread: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Hit:
     ``score`` (0 to 1) compares hits of one list only; ``spans`` and ``sentence`` are
     character ranges in ``passage.text``; ``words`` are the words that met, as written there;
     ``similarity`` is the cosine between the passage and what was looked for; ``near`` says
-    that it alone makes a good match, ``weak`` that neither it nor the words do.
+    that it alone makes a good match, ``weak`` that neither it nor the words do; ``concepts``
+    are the ids of the concepts of the query that the passage names, in any language.
     """
 
     key: int
@@ -73,21 +76,40 @@ class Hit:
     similarity: float
     near: bool
     weak: bool
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundConcept:
+    """A concept that the query names: the label it met, and the ids of broader and related ones.
+
+    Only the concept itself was looked for in other words and languages.
+    """
+
+    id: str
+    label: str
+    broader: tuple[str, ...]
+    related: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Results:
     """One page of hits, and what was found in all (access and filters applied).
 
+    Of more than 20,000 passages only the best some thousands are found at all: ``total``,
+    ``close`` and ``facets`` are counts of these.
     ``close`` counts the good matches among the ``total``; the others are weak.
     ``facets`` counts documents; a facet that is filtered is counted as if it were not,
-    so that the choice can be widened.
+    so that the choice can be widened. ``corrections`` says for a word typed that stands
+    nowhere which ones were looked for instead; ``concepts`` are those that the query names.
     """
 
     hits: tuple[Hit, ...]
     total: int
     close: int
     facets: Mapping[str, Mapping[str, int]]
+    corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    concepts: tuple[FoundConcept, ...] = ()
 
     @property
     def weak(self) -> bool:

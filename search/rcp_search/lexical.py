@@ -1,79 +1,102 @@
-"""Search by words: tantivy in memory, with access and filters inside the query."""
+"""Search by words: tantivy, with access and filters inside the query."""
 
-from collections.abc import Iterable, Iterator
-from math import log
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from rcp_search.dense import Floats
 from rcp_search.entry import Entry
+from rcp_search.growing import Rows
+from rcp_search.lexical_query import LexicalQuery, term_of
 from rcp_search.query_words import QueryWords
 from rcp_search.scope import Scope
+from rcp_search.spelling import Spelling
+from rcp_search.thesaurus import Thesaurus
+from rcp_search.word_index import WordIndex
 from rcp_search.words import folded_words, subjects
 
-#: What a word is worth that stands in the title, or in exactly the form that was typed,
-#: beside the same stem in the passage (1).
-TITLE = 1.0
-EXACT = 0.3
-
-_WRITER_BYTES = 50_000_000
 _SEPARATOR = "\n"
 
 
 class Lexical:
-    """Passages by their words, each language by its own stems.
+    """Passages by their words, each language by its own stems."""
 
-    A writer lives only while changes are applied: between them no thread is running, so
-    that a server may fork.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, snapshot: Path | None = None, languages: Iterable[str] = ()) -> None:
         import tantivy
 
         self._tantivy = tantivy
         self._schema = _schema(tantivy)
-        self._index: Any = tantivy.Index(self._schema)
-        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        self._index.register_tokenizer("whitespace", whitespace)
-        self._searcher: Any = self._index.searcher()
-        self._languages: set[str] = set()
+        self._languages = set(languages)
+        self._passages = WordIndex(self._schema, snapshot)
 
-    def apply(self, removed: Iterable[int], added: Iterable[Entry]) -> None:
+    @property
+    def lost(self) -> bool:
+        """Whether the files were removed, so that nothing can be changed any more."""
+        return self._passages.lost
+
+    def apply(self, removed: Iterable[int], added: Sequence[Entry]) -> None:
         """Take out the passages of some keys, then add others; all is seen at once."""
-        writer = self._index.writer(_WRITER_BYTES, 1)
-        for key in removed:
-            writer.delete_documents_by_term("key", key)
-        for entry in added:
-            self._languages.add(entry.language)
-            for document in self._documents(entry):
-                writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        self._languages.update(entry.language for entry in added)
+        count = sum(len(entry.passages) for entry in added)
+        self._passages.change(removed, self._all_documents(added), count)
 
-    def coverage(self, words: QueryWords, scope: Scope, rows: int) -> Floats:
+    def write(self, folder: Path, entries: Iterable[Entry]) -> None:
+        """Write a snapshot into a folder; the entries are all that are here."""
+        folder.mkdir()
+        self._passages.write(folder, self._all_documents(entries))
+
+    def coverage(
+        self,
+        words: QueryWords,
+        scope: Scope,
+        rows: int,
+        *,
+        most: int | None = None,
+        among: Rows | None = None,
+    ) -> Floats:
         """Return how far each row covers the words: 0 nothing in common, about 1 all of them.
 
         It is BM25 divided by the weight of all the words in the passage's language, so it
-        compares across queries and languages.
+        compares across queries and languages. At most the best ``most`` rows have one; only
+        rows ``among`` some, where these are given.
         """
         coverage = np.zeros(rows, dtype=np.float32)
-        any_word = self._any_word(words)
+        any_word = LexicalQuery(self._tantivy, self._schema, self._searcher).of(
+            words, self._languages
+        )
         if any_word is None or not scope.labels:
             return coverage
-        limit = max(1, self._searcher.num_docs)
-        hits = self._searcher.search(self._within(scope, any_word), limit, count=False).hits
+        query = self._within(scope, any_word)
+        if among is not None:
+            query = self._among(among, query)
+        limit = max(1, self._searcher.num_docs if most is None else most)
+        hits = self._searcher.search(query, limit, count=False).hits
         if hits:
-            addresses = [address for _, address in hits]
-            found = self._searcher.fast_field_values("row", addresses)
-            scores = np.fromiter((score for score, _ in hits), np.float32, len(hits))
-            coverage[np.asarray(found, dtype=np.int64)] = scores
+            scores, addresses = zip(*hits, strict=True)
+            found = self._searcher.fast_field_values("row", list(addresses))
+            coverage[np.array(found, dtype=np.int64)] = scores
         return coverage
 
+    def corrections(
+        self, words: QueryWords, labels: frozenset[str], thesaurus: Thesaurus
+    ) -> dict[str, tuple[str, ...]]:
+        """Return for each word that is nowhere under the labels the closest ones that are."""
+        visible = self._query_of_labels(labels)
+        return Spelling(
+            self._tantivy, self._schema, self._searcher, self._languages, visible
+        ).corrections(words, thesaurus)
+
+    @property
+    def _searcher(self) -> Any:
+        return self._passages.searcher
+
+    def _all_documents(self, entries: Iterable[Entry]) -> Iterator[Any]:
+        return (document for entry in entries for document in self._documents(entry))
+
     def _documents(self, entry: Entry) -> Iterator[Any]:
-        title, _ = _terms(entry.title, entry.language)
+        title, exact_title = _terms(entry.title, entry.language)
         labels = [_raw(label) for label in entry.labels]
         facets = [_raw(facet, value) for facet, values in entry.facets.items() for value in values]
         for row, passage in enumerate(entry.passages, entry.start):
@@ -84,31 +107,12 @@ class Lexical:
             document.add_text("stems", stems)
             document.add_text("exact", exact)
             document.add_text("title", title)
+            document.add_text("exact_title", exact_title)
             for label in labels:
                 document.add_text("label", label)
             for value in facets:
                 document.add_text("facet", value)
             yield document
-
-    def _any_word(self, words: QueryWords) -> Any:
-        clauses = []
-        for language in sorted(self._languages):
-            stems = words.stems(language)
-            weight = sum(self._weight(_term(language, found)) for found in stems.values())
-            for word, found in stems.items():
-                for field, value, boost in (
-                    ("stems", found, 1.0),
-                    ("title", found, TITLE),
-                    ("exact", word, EXACT),
-                ):
-                    clauses.append(self._clause(field, _term(language, value), boost / weight))
-        return self._any(clauses) if clauses else None
-
-    def _weight(self, term: str) -> float:
-        """Return what BM25 gives a word once in a passage of average length."""
-        passages = self._searcher.num_docs
-        frequency = min(passages, self._searcher.doc_freq("stems", term))
-        return log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
     def _within(self, scope: Scope, query: Any) -> Any:
         must, must_not = self._tantivy.Occur.Must, self._tantivy.Occur.MustNot
@@ -121,38 +125,37 @@ class Lexical:
             )
         return self._tantivy.Query.boolean_query(clauses)
 
+    def _among(self, rows: Rows, query: Any) -> Any:
+        chosen = self._tantivy.Query.term_set_query(self._schema, "row", rows.tolist())
+        must = self._tantivy.Occur.Must
+        counted = self._tantivy.Query.const_score_query(chosen, 0.0)
+        return self._tantivy.Query.boolean_query([(must, query), (must, counted)])
+
+    def _query_of_labels(self, labels: frozenset[str]) -> Any:
+        query, should = self._tantivy.Query, self._tantivy.Occur.Should
+        terms = [query.term_query(self._schema, "label", _raw(one), "basic") for one in labels]
+        return query.boolean_query([(should, term) for term in terms])
+
     def _carries(self, field: str, values: Iterable[str]) -> Any:
         query = self._tantivy.Query
         return query.const_score_query(query.term_set_query(self._schema, field, list(values)), 0.0)
-
-    def _clause(self, field: str, term: str, boost: float) -> Any:
-        query = self._tantivy.Query
-        return query.boost_query(query.term_query(self._schema, field, term, "freq"), boost)
-
-    def _any(self, clauses: list[Any]) -> Any:
-        should = self._tantivy.Occur.Should
-        return self._tantivy.Query.boolean_query([(should, clause) for clause in clauses])
 
 
 def _schema(tantivy: Any) -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("key", indexed=True)
-    builder.add_unsigned_field("row", fast=True)
-    for name in ("stems", "title", "exact"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    for name in ("stems", "exact", "title", "exact_title"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("label", "facet"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
 def _terms(text: str, language: str) -> tuple[str, str]:
-    stems = [_term(language, found) for found in subjects(text, language)]
-    exact = [_term(language, folded) for folded in folded_words(text)]
+    stems = [term_of(language, found) for found in subjects(text, language)]
+    exact = [term_of(language, folded) for folded in folded_words(text)]
     return " ".join(stems), " ".join(exact)
-
-
-def _term(language: str, value: str) -> str:
-    return f"{language}:{value}"
 
 
 def _raw(*names: str) -> str:

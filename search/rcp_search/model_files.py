@@ -1,41 +1,62 @@
-"""Prepare a sentence-transformers model for serving without torch.
+"""Prepare a sentence-transformers model for serving.
 
-Once, at set-up: the weights are verified, the transformer is exported to ONNX and compared
-with the original; afterwards only onnxruntime and tokenizers are needed.
+Once, at set-up: the weights are verified where they are known, the transformer is exported to
+ONNX and compared with the original, and what its cosines mean is measured. Afterwards only
+onnxruntime and tokenizers are needed. A model that is no plain transformer is kept as it is
+and served by sentence-transformers.
 """
 
 import contextlib
 import hashlib
-import json
 import logging
 import os
+import re
 import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from rcp_search import originals
+from rcp_search.calibration import save_measured
+from rcp_search.calibration_measure import measured
+from rcp_search.embedding import Vectors
+from rcp_search.manifest import (
+    FORMAT,
+    ONNX,
+    ORIGINAL,
+    STUDENT,
+    Manifest,
+    sizes,
+    student_name,
+)
+from rcp_search.prefixes import Prefixes, prefixes_of
+from rcp_search.prepared import embedder_in
+from rcp_search.word_pieces import TABLE, TOKENIZER
+
+DEFAULT_NAME = "all-MiniLM-L6-v2"
 #: The published model.safetensors of sentence-transformers/all-MiniLM-L6-v2.
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-DEFAULT_NAME = "all-MiniLM-L6-v2"
-
-MANIFEST = "manifest.json"
-ONNX = "model.onnx"
-TOKENIZER = "tokenizer.json"
 
 _WEIGHTS = "model.safetensors"
 _OPSET = 17
+_INPUTS = ("inputs_embeds", "attention_mask")
 _LARGEST_DIFFERENCE = 1e-5
-_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+#: Sums over wider layers differ more.
+_LARGEST_DIFFERENCE_OF_BIG = 1e-4
+_BIG = 100_000_000
 _SAMPLE = (
     "Domestic workers receive a standard contract in their own language.",
     "Recruitment",
+    "",
     "Les points de contact se réunissent deux fois par an.",
-    "Пункты содействия возвращению " * 40,
+    "Пункты содействия возвращению " * 150,
+    "العودة الطوعية وإعادة الإدماج",
 )
 
 Progress = Callable[[str], None]
@@ -43,6 +64,31 @@ Progress = Callable[[str], None]
 
 class ModelRefused(Exception):
     """A model that must not be used; the text says which file and why."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A model to be prepared.
+
+    ``place`` is a folder, or a name on the model hub; ``name`` says which model it is.
+    Prefixes that are None are the model's own. ``sha256`` is of its model.safetensors, where
+    that is known. ``student`` is a folder with word pieces of other languages for it.
+    """
+
+    place: str
+    name: str
+    query_prefix: str | None = None
+    passage_prefix: str | None = None
+    sha256: str | None = None
+    student: Path | None = None
+
+    @property
+    def folder_name(self) -> str:
+        """A name for the folder it is prepared in: another for everything that is asked here."""
+        parts = [self.name, *([student_name(self.student)] if self.student else [])]
+        asked = (*parts, self.query_prefix, self.passage_prefix, self.sha256 or self.place)
+        digest = hashlib.sha256(repr(asked).encode()).hexdigest()
+        return re.sub(r"[^\w.+-]+", "-", "+".join(parts)) + f"-{digest[:8]}"
 
 
 def default_source() -> Path:
@@ -53,21 +99,34 @@ def default_source() -> Path:
     return Path(package.submodule_search_locations[0]) / "model"
 
 
-def prepare(
-    source_folder: Path,
-    target_folder: Path,
-    sha256: str = DEFAULT_SHA256,
-    progress: Progress | None = None,
-    name: str = DEFAULT_NAME,
-) -> None:
-    """Write the model of a folder into another, ready for :class:`OnnxEmbedder`.
+def default_student() -> Path | None:
+    """Return the folder of the packaged word pieces that give the default model five languages."""
+    folder = Path(__file__).parent / "six_languages"
+    return folder if folder.is_dir() else None
 
-    Raises :class:`ModelRefused` when the weights are not those of the checksum or when the
-    export answers differently. The target folder appears whole or not at all.
+
+def default_model(query_prefix: str | None = None, passage_prefix: str | None = None) -> Source:
+    """Return all-MiniLM-L6-v2 as published, with the word pieces of the other languages."""
+    return Source(
+        str(default_source()),
+        DEFAULT_NAME,
+        query_prefix,
+        passage_prefix,
+        DEFAULT_SHA256,
+        default_student(),
+    )
+
+
+def prepare(source: Source, target_folder: Path, progress: Progress | None = None) -> None:
+    """Write a model into a folder, ready for :func:`rcp_search.prepared.embedder_in`.
+
+    Raises :class:`ModelRefused` when it cannot be loaded or its weights are not those of the
+    checksum. The target folder appears whole or not at all.
     """
     tell = progress or (lambda _: None)
-    tell("Verifying the weights")
-    _verify(source_folder / _WEIGHTS, sha256)
+    if source.sha256:
+        tell("Verifying the weights")
+        _verify(Path(source.place) / _WEIGHTS, source.sha256)
     target_folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
         prefix=f".{target_folder.name}-", dir=target_folder.parent
@@ -75,36 +134,25 @@ def prepare(
         unfinished = Path(scratch) / "model"
         unfinished.mkdir()
         tell("Loading the model")
-        with _quiet():
-            model = _load(source_folder)
-        tell("Exporting the model (some ten seconds)")
-        with _quiet():
-            _export(model, unfinished / ONNX)
-        shutil.copyfile(source_folder / TOKENIZER, unfinished / TOKENIZER)
-        _write_manifest(unfinished, model, f"{name}@{sha256[:12]}", sha256)
-        tell("Comparing with the original")
-        with _quiet():
-            _compare(model, unfinished)
+        model = _load(source.place)
+        prefixes = _prefixes(source, model)
+        if not _exported(source, model, prefixes, unfinished, tell):
+            with _quiet():
+                model.save_pretrained(str(unfinished / ORIGINAL))
+            _write_manifest(unfinished, source, model, prefixes, pooling="")
+        embedder = embedder_in(unfinished)
+        save_measured(unfinished, embedder.name, measured(embedder, tell))
+        replace(Manifest.read(unfinished), bytes=sizes(unfinished)).write(unfinished)
         if target_folder.exists():
             target_folder.replace(Path(scratch) / "old")
         unfinished.replace(target_folder)
     tell("Done")
 
 
-def verified(target_folder: Path) -> bool:
-    """Say whether a folder holds a prepared model whose files are as they were written."""
-    try:
-        manifest = json.loads((target_folder / MANIFEST).read_text(encoding="utf-8"))
-        return (target_folder / TOKENIZER).is_file() and (
-            target_folder / ONNX
-        ).stat().st_size == manifest["onnx_bytes"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
 def _verify(weights: Path, sha256: str) -> None:
     try:
-        found = _sha256(weights)
+        with weights.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelRefused(f"The weights {weights} cannot be read: {error}.") from error
     if found != sha256.lower():
@@ -114,15 +162,58 @@ def _verify(weights: Path, sha256: str) -> None:
         )
 
 
-def _load(folder: Path) -> Any:
-    from sentence_transformers import SentenceTransformer
+def _load(place: str) -> Any:
+    try:
+        with _quiet():
+            return originals.load(place)
+    # Whatever the libraries raise for a missing, damaged or unknown model, it cannot be used.
+    except Exception as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise ModelRefused(f"The model {place} cannot be loaded: {reason}") from error
 
-    return SentenceTransformer(
-        str(folder),
-        device="cpu",
-        local_files_only=True,
-        model_kwargs={"attn_implementation": "eager"},
+
+def _prefixes(source: Source, model: Any) -> Prefixes:
+    own = prefixes_of(source.name, model.prompts)
+    return Prefixes(
+        own.query if source.query_prefix is None else source.query_prefix,
+        own.passage if source.passage_prefix is None else source.passage_prefix,
     )
+
+
+def _exported(source: Source, model: Any, prefixes: Prefixes, folder: Path, tell: Progress) -> bool:
+    """Export a model; where that is not possible leave nothing, say so and return False."""
+    pooling = originals.pooling_of(model)
+    if not pooling:
+        tell("This kind of model is served by sentence-transformers")
+        return False
+    tell("Exporting the model (some ten seconds)")
+    try:
+        with _quiet():
+            _export(model, folder / ONNX)
+        model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+        np.save(folder / TABLE, _entering(model).weight.detach().numpy())
+        if source.student:
+            shutil.copytree(source.student, folder / STUDENT)
+        _write_manifest(folder, source, model, prefixes, pooling)
+        tell("Comparing with the original")
+        difference = _difference(model, folder, prefixes)
+    # An architecture that cannot be traced fails in ways of its own.
+    except Exception as error:
+        reason = f"cannot be exported ({type(error).__name__})"
+    else:
+        parameters = sum(weight.numel() for weight in model.parameters())
+        largest = _LARGEST_DIFFERENCE if parameters < _BIG else _LARGEST_DIFFERENCE_OF_BIG
+        if difference <= largest:
+            return True
+        reason = f"answers differently once exported, by up to {difference:.1e}"
+    tell(f"The model {reason}: sentence-transformers serves it")
+    shutil.rmtree(folder)
+    folder.mkdir()
+    return False
+
+
+def _entering(model: Any) -> Any:
+    return model.transformers_model.get_input_embeddings()
 
 
 def _export(model: Any, path: Path) -> None:
@@ -133,17 +224,16 @@ def _export(model: Any, path: Path) -> None:
             super().__init__()
             self.transformer = transformer
 
-        def forward(self, ids: Any, mask: Any, types: Any) -> Any:
-            return self.transformer(
-                input_ids=ids, attention_mask=mask, token_type_ids=types
-            ).last_hidden_state
+        def forward(self, entering: Any, mask: Any) -> Any:
+            return self.transformer(inputs_embeds=entering, attention_mask=mask).last_hidden_state
 
-    example = torch.ones((2, 16), dtype=torch.int64)
+    mask = torch.ones((2, 16), dtype=torch.int64)
+    entering = _entering(model)(mask)
     axes = {0: "batch", 1: "sequence"}
     with torch.inference_mode():
         torch.onnx.export(
-            TokenStates(model[0].auto_model).eval(),
-            (example, example, torch.zeros_like(example)),
+            TokenStates(model.transformers_model).eval(),
+            (entering, mask),
             str(path),
             input_names=list(_INPUTS),
             output_names=["last_hidden_state"],
@@ -153,31 +243,43 @@ def _export(model: Any, path: Path) -> None:
         )
 
 
-def _write_manifest(folder: Path, model: Any, name: str, sha256: str) -> None:
-    manifest = {
-        "name": name,
-        "weights_sha256": sha256,
-        "onnx_sha256": _sha256(folder / ONNX),
-        "onnx_bytes": (folder / ONNX).stat().st_size,
-        "dimension": model.get_embedding_dimension(),
-        "max_tokens": model.max_seq_length,
-    }
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+def _write_manifest(
+    folder: Path, source: Source, model: Any, prefixes: Prefixes, pooling: str
+) -> None:
+    longest = originals.longest(model)
+    version = originals.fingerprint(model, pooling, str(longest), prefixes.query, prefixes.passage)
+    Manifest(
+        format=FORMAT,
+        name=f"{source.name}@{version[:12]}",
+        pooling=pooling,
+        dimension=int(model.get_embedding_dimension()),
+        max_tokens=longest,
+        query_prefix=prefixes.query,
+        passage_prefix=prefixes.passage,
+        bytes={},
+    ).write(folder)
 
 
-def _compare(model: Any, folder: Path) -> None:
-    from rcp_search.onnx_embedder import OnnxEmbedder
+def _difference(model: Any, folder: Path, prefixes: Prefixes) -> float:
+    """Return by how much the exported model's vectors differ, at most.
 
-    ours = OnnxEmbedder(folder).embed_passages(_SAMPLE)
-    original = model.encode(list(_SAMPLE), normalize_embeddings=True, show_progress_bar=False)
-    difference = float(np.abs(ours - original).max())
-    if not difference <= _LARGEST_DIFFERENCE:
-        raise ModelRefused(f"The exported model answers differently, by up to {difference:.1e}.")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    As English: the word pieces of other languages have no original.
+    """
+    ours = embedder_in(folder)
+    english = ["en"] * len(_SAMPLE)
+    sample = list(_SAMPLE)
+    options = {"normalize_embeddings": True, "show_progress_bar": False}
+    passages: Vectors = model.encode_document(sample, prompt=prefixes.passage, **options)
+    queries: Vectors = model.encode_query(sample, prompt=prefixes.query, **options)
+    return float(
+        max(
+            np.abs(ours.embed_passages(sample, english) - passages).max(),
+            max(
+                np.abs(ours.embed_query(text, "en") - query).max()
+                for text, query in zip(sample, queries, strict=True)
+            ),
+        )
+    )
 
 
 @contextlib.contextmanager

@@ -1,6 +1,5 @@
 """A sentence-transformers model served by onnxruntime: the same vectors without torch."""
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -9,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from rcp_search.calibration import Calibration, calibration_in
 from rcp_search.embedding import Vector, Vectors, unit_rows
-from rcp_search.model_files import MANIFEST, ONNX, TOKENIZER
+from rcp_search.manifest import ONNX, Manifest, student_name
+from rcp_search.word_pieces import WordPieces
 
 #: More gains nothing on a CPU; sorted by length, eight texts need little padding.
 BATCH = 8
@@ -18,62 +19,98 @@ BATCH = 8
 RECENT_QUERIES = 1_000
 
 
+_Asked = tuple[str, str | None]
+
+
 class OnnxEmbedder:
     """The model that :func:`rcp_search.model_files.prepare` wrote into a folder.
 
-    The manifest is read at once, the model on first use. One thread by default: a pool
-    collapses when other processes want the cores. May be shared by threads.
+    A student's folder adds word pieces of other languages, which the same transformer reads;
+    without it, every text is read with the model's own. The manifests are read at once, the
+    model on first use. One thread by default: a pool collapses when
+    other processes want the cores. May be shared by threads.
     """
 
-    def __init__(self, folder: str | Path, threads: int = 1) -> None:
-        self._folder = Path(folder)
+    def __init__(self, folder: Path, student: Path | None = None, threads: int = 1) -> None:
+        self._folder = folder
+        self._student = student
         self._threads = threads
-        manifest = json.loads((self._folder / MANIFEST).read_text(encoding="utf-8"))
-        self.name: str = manifest["name"]
-        self.dimension: int = manifest["dimension"]
-        self._max_tokens: int = manifest["max_tokens"]
+        self._manifest = Manifest.read(folder)
+        self.name: str = self._manifest.name + (f"+{student_name(student)}" if student else "")
+        self.dimension: int = self._manifest.dimension
+        self.calibration: Calibration = calibration_in(folder, self.name)
         self._recent = RecentVectors(RECENT_QUERIES)
         self._lock = threading.Lock()
-        self._loaded: tuple[Any, Any] | None = None
+        self._loaded: _Model | None = None
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(
+        self, texts: Sequence[str], languages: Sequence[str | None] | None = None
+    ) -> Vectors:
         """Return one unit row for each text, shape (texts, dimension), in the order given."""
+        prefix = self._manifest.passage_prefix
+        return self._embed([prefix + text for text in texts], languages)
+
+    def _embed(self, texts: Sequence[str], languages: Sequence[str | None] | None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        tokenizer, session = self._model()
-        encodings = tokenizer.encode_batch_fast(list(texts))
-        by_length = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
+        model = self._model()
+        entering = model.entering(texts, languages or [None] * len(texts))
+        by_length = sorted(range(len(texts)), key=lambda row: len(entering[row]))
         for start in range(0, len(texts), BATCH):
             rows = by_length[start : start + BATCH]
-            vectors[rows] = _embed(session, [encodings[row].ids for row in rows])
+            vectors[rows] = model.embed([entering[row] for row in rows])
         return vectors
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_query(self, text: str, language: str | None = None) -> Vector:
         """Return the unit vector of a query."""
         text = " ".join(text.split())
-        vector = self._recent.get(text)
+        vector = self._recent.get((text, language))
         if vector is None:
-            vector = self.embed_passages([text])[0]
+            vector = self._embed([self._manifest.query_prefix + text], [language])[0]
             vector.flags.writeable = False
-            self._recent.put(text, vector)
+            self._recent.put((text, language), vector)
         return vector
 
-    def _model(self) -> tuple[Any, Any]:
+    def _model(self) -> "_Model":
         with self._lock:
             if self._loaded is None:
-                self._loaded = (
-                    _tokenizer(self._folder / TOKENIZER, self._max_tokens),
+                longest = self._manifest.max_tokens
+                english = WordPieces(self._folder, longest)
+                self._loaded = _Model(
                     _session(self._folder / ONNX, self._threads),
+                    english,
+                    WordPieces(self._student, longest) if self._student else english,
+                    self._manifest.pooling,
                 )
             return self._loaded
 
 
-def _tokenizer(path: Path, max_tokens: int) -> Any:
-    from tokenizers import Tokenizer
+class _Model:
+    def __init__(self, session: Any, english: WordPieces, others: WordPieces, pooling: str) -> None:
+        self._session = session
+        self._pooling = pooling
+        self._english = english
+        self._others = others
 
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens)
-    return tokenizer
+    def entering(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Vectors]:
+        found: list[Vectors] = [np.zeros(0, dtype=np.float32)] * len(texts)
+        for pieces, is_own in ((self._english, True), (self._others, False)):
+            rows = [row for row, one in enumerate(languages) if (one == "en") == is_own]
+            for row, vectors in zip(rows, pieces.entering([texts[r] for r in rows]), strict=True):
+                found[row] = vectors
+        return found
+
+    def embed(self, entering: list[Vectors]) -> Vectors:
+        longest = max(map(len, entering))
+        inputs = np.zeros((len(entering), longest, entering[0].shape[1]), dtype=np.float32)
+        mask = np.zeros((len(entering), longest), dtype=np.int64)
+        for row, own in enumerate(entering):
+            inputs[row, : len(own)] = own
+            mask[row, : len(own)] = 1
+        (states,) = self._session.run(None, {"inputs_embeds": inputs, "attention_mask": mask})
+        if self._pooling == "cls":
+            return unit_rows(states[:, 0])
+        # The mean over the pieces: padding counts nothing, length does not matter to a unit row.
+        return unit_rows(np.einsum("nld,nl->nd", states, mask.astype(np.float32)))
 
 
 def _session(path: Path, threads: int) -> Any:
@@ -86,45 +123,26 @@ def _session(path: Path, threads: int) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _embed(session: Any, ids: list[list[int]]) -> Vectors:
-    length = max(map(len, ids))
-    tokens = np.zeros((len(ids), length), dtype=np.int64)
-    mask = np.zeros_like(tokens)
-    for row, own in enumerate(ids):
-        tokens[row, : len(own)] = own
-        mask[row, : len(own)] = 1
-    (states,) = session.run(
-        None,
-        {
-            "input_ids": tokens,
-            "attention_mask": mask,
-            "token_type_ids": np.zeros_like(tokens),
-        },
-    )
-    # The mean over the tokens: padding counts nothing, the length does not matter to a unit row.
-    return unit_rows(np.einsum("nld,nl->nd", states, mask.astype(np.float32)))
-
-
 class RecentVectors:
     """The vectors of the latest queries; a repeated query costs nothing."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._vectors: OrderedDict[_Asked, Vector] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, text: str) -> Vector | None:
-        """Return the vector kept for a text."""
+    def get(self, asked: _Asked) -> Vector | None:
+        """Return the vector kept for a text and its language."""
         with self._lock:
-            vector = self._vectors.get(text)
+            vector = self._vectors.get(asked)
             if vector is not None:
-                self._vectors.move_to_end(text)
+                self._vectors.move_to_end(asked)
             return vector
 
-    def put(self, text: str, vector: Vector) -> None:
+    def put(self, asked: _Asked, vector: Vector) -> None:
         """Keep a vector; the one unused for longest goes."""
         with self._lock:
-            self._vectors[text] = vector
-            self._vectors.move_to_end(text)
+            self._vectors[asked] = vector
+            self._vectors.move_to_end(asked)
             if len(self._vectors) > self._size:
                 self._vectors.popitem(last=False)

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
 
 from rcp_search.documents import Facets
+from rcp_search.growing import Rows
 
 #: A set of rows as one integer, bit i for row i: union, intersection and size are instant.
 Bits = int
+Names = Mapping[str, Any]
+Packed = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -24,17 +31,41 @@ class Scope:
 
 
 class RowSets:
-    """For each label and facet value the rows that carry it."""
+    """For each label and facet value the rows that carry it; ``alive`` are those not removed."""
 
     def __init__(self) -> None:
-        self._alive: Bits = 0
+        self.alive: Bits = 0
         self._labels: dict[str, Bits] = {}
         self._facets: dict[str, dict[str, Bits]] = {}
+
+    @classmethod
+    def opened(cls, names: Names, packed: Packed) -> Self:
+        """Return the sets that :meth:`names` and :meth:`packed` gave."""
+        sets = cls()
+        every = iter([int.from_bytes(row.tobytes(), "little") for row in packed])
+        sets.alive = next(every)
+        sets._labels = {label: next(every) for label in names["labels"]}
+        sets._facets = {
+            facet: {value: next(every) for value in values}
+            for facet, values in names["facets"].items()
+        }
+        return sets
+
+    def names(self) -> Names:
+        """Name the sets."""
+        facets = {facet: list(values) for facet, values in self._facets.items()}
+        return {"labels": list(self._labels), "facets": facets}
+
+    def packed(self, total: int) -> Packed:
+        """Return the sets of ``total`` rows in the order of the names, eight rows a byte."""
+        of_facets = (rows for values in self._facets.values() for rows in values.values())
+        sets = (self.alive, *self._labels.values(), *of_facets)
+        return np.stack([np.frombuffer(as_bytes(rows, total), dtype=np.uint8) for rows in sets])
 
     def add(self, start: int, count: int, labels: Iterable[str], facets: Facets) -> None:
         """Add the rows of one document, ``count`` of them from ``start``."""
         rows = _span(start, count)
-        self._alive |= rows
+        self.alive |= rows
         for label in labels:
             self._labels[label] = self._labels.get(label, 0) | rows
         for facet, values in facets.items():
@@ -44,29 +75,27 @@ class RowSets:
 
     def remove(self, start: int, count: int) -> None:
         """Take the rows of a document out: no scope allows them any more."""
-        self._alive &= ~_span(start, count)
+        self.alive &= ~_span(start, count)
 
     def allowed(self, scope: Scope) -> Bits:
         """Return the rows a scope allows."""
-        rows = self._alive & _union(self._labels, scope.labels)
+        rows = self.alive & _union(self._labels, scope.labels)
         for facet, values in scope.filters.items():
             rows &= _union(self._facets.get(facet, {}), values)
         for facet, values in scope.exclude.items():
             rows &= ~_union(self._facets.get(facet, {}), values)
         return rows
 
-    def count(self, documents: Bits, facet: str) -> dict[str, int]:
-        """Count documents by the values of a facet; documents are given by their first rows."""
-        counts = {
-            value: (documents & rows).bit_count()
-            for value, rows in self._facets.get(facet, {}).items()
-        }
-        return {value: count for value, count in counts.items() if count}
 
-    @property
-    def facets(self) -> list[str]:
-        """Name the facets that any document ever carried."""
-        return list(self._facets)
+def rows_of(bits: Bits, total: int) -> Rows:
+    """Return the rows of a set in rising order; all are below ``total``."""
+    packed = np.frombuffer(as_bytes(bits, total), dtype=np.uint8)
+    return np.flatnonzero(np.unpackbits(packed, bitorder="little"))
+
+
+def as_bytes(bits: Bits, total: int) -> bytes:
+    """Return a set of rows below ``total`` as bytes, the first row in the lowest bit."""
+    return bits.to_bytes(total // 8 + 1, "little")
 
 
 def _span(start: int, count: int) -> Bits:

@@ -1,67 +1,98 @@
 """Find documents by meaning and by words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from rcp_search import fusion
-from rcp_search.calibration import calibration_of
 from rcp_search.dense import NOT_COMPARED, Floats
-from rcp_search.documents import Facets, Hit, Query, Results
+from rcp_search.diversity import spread
+from rcp_search.documents import Facets, FoundConcept, Hit, Query, Results
 from rcp_search.embedding import Embedder, Vector, unit_rows
+from rcp_search.growing import Rows
 from rcp_search.highlight import marks
 from rcp_search.index import Index
 from rcp_search.query_words import QueryWords, query_words
+from rcp_search.ranking import Ranking
 from rcp_search.scope import Scope
+from rcp_search.thesaurus import EMPTY, Mention, Thesaurus
+
+#: Only the best so many results make room for one another.
+SPREAD = 100
 
 _NOTHING = Results((), 0, 0, {})
 
 
 @dataclass(frozen=True)
 class _Found:
-    """The rows found in a scope; everything else is given for every row."""
+    """The rows found in a scope in rising order; everything else is given for each of them."""
 
-    rows: npt.NDArray[np.int64]
+    rows: Rows
     scores: Floats
     similarity: Floats
     near: npt.NDArray[np.bool_]
     strong: npt.NDArray[np.bool_]
 
+    def some(self, places: Rows | npt.NDArray[np.bool_]) -> "_Found":
+        """Return some of what was found, in the order asked for."""
+        return _Found(
+            self.rows[places],
+            self.scores[places],
+            self.similarity[places],
+            self.near[places],
+            self.strong[places],
+        )
+
 
 class Searcher:
     """Answers queries from an index; may be shared by threads.
 
+    With a thesaurus, a concept that a query names is found by its labels in every language.
+    Another ranking than the product's is for comparing them.
     Raises ValueError when the index holds vectors of another model than the embedder's.
     """
 
-    def __init__(self, embedder: Embedder, index: Index) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        index: Index,
+        ranking: Ranking = fusion,
+        thesaurus: Thesaurus = EMPTY,
+    ) -> None:
         if embedder.name != index.embedder_name:
             raise ValueError(
                 f"the index is of the model {index.embedder_name}, the embedder {embedder.name}"
             )
         self._embedder = embedder
         self._index = index
-        self._calibration = calibration_of(embedder.name)
+        self._ranking = ranking
+        self._thesaurus = thesaurus
+        self._calibration = embedder.calibration
+
+    def use(self, thesaurus: Thesaurus) -> None:
+        """Let the searches from now on know other terms."""
+        self._thesaurus = thesaurus
 
     def search(self, query: Query) -> Results:
         """Return one page of the documents found, best first, each once."""
         words = query_words(query.text)
         if not words.any_word:
             return _NOTHING
-        vector = self._embedder.embed_query(words.text)
+        vector = self._embedder.embed_query(words.text, words.language)
         scope = Scope(query.labels, query.filters, query.exclude)
         with self._index.lock:
             self._index.bring_up_to_date()
-            found = self._found(words, vector, scope)
-            best = self._best_rows(found)
-            first = max(0, query.offset)
-            page = best[first : first + max(0, query.limit)]
+            words = self._understood(words, query.labels)
+            found = self._best_of_documents(self._found(words, vector, scope))
+            page = self._page(found, query)
             return Results(
-                hits=tuple(self._hit(found, int(row), words) for row in page),
-                total=len(best),
-                close=int(found.strong[best].sum()),
+                hits=tuple(self._hit(found, place, words) for place in page),
+                total=len(found.rows),
+                close=int(found.strong.sum()),
                 facets=self._facets(found, words, vector, scope),
+                corrections=words.corrections,
+                concepts=tuple(_found_concept(mention) for mention in words.mentions),
             )
 
     def similar(
@@ -85,67 +116,107 @@ class Searcher:
             scope = Scope(labels, filters or {}, exclude or {})
             similarity = self._index.similarities(middle, scope)
             similarity[entry.start : entry.start + len(entry.passages)] = NOT_COMPARED
-            readings = self._readings(entry.language)
+            rows = np.flatnonzero(similarity > NOT_COMPARED)
+            readings = self._readings(entry.language, rows)
+            similarity = similarity[rows]
             near = similarity >= readings.strong
-            found = _Found(
-                np.flatnonzero(similarity >= readings.floor),
-                fusion.nearness(similarity, readings),
-                similarity,
-                near,
-                near,
-            )
+            nearness = fusion.nearness(similarity, readings)
+            found = _Found(rows, nearness, similarity, near, near)
+            found = self._best_of_documents(found.some(similarity >= readings.floor))
             return tuple(
-                self._hit(found, int(row), query_words(""))
-                for row in self._best_rows(found)[:limit]
+                self._hit(found, place, query_words("")) for place in self._ordered(found, limit)
             )
+
+    def _understood(self, words: QueryWords, labels: frozenset[str]) -> QueryWords:
+        """Return the words with what they are taken as and the concepts that they name."""
+        thesaurus = self._thesaurus
+        corrections = self._index.corrections(words, labels, thesaurus) if labels else {}
+        taken = [corrections.get(word, (word,))[0] for word in words.order]
+        mentions = thesaurus.mentions(taken, words.capitals, words.language)
+        return replace(words, corrections=corrections, mentions=mentions)
 
     def _found(self, words: QueryWords, vector: Vector, scope: Scope) -> _Found:
-        similarity = self._index.similarities(vector, scope)
-        coverage = self._index.coverage(words, scope)
-        readings = self._readings(words.language)
-        return _Found(
-            np.flatnonzero(fusion.found(similarity, coverage, readings)),
-            fusion.fused(similarity, coverage, readings),
+        candidates = self._index.candidates(words, vector, scope)
+        similarity, coverage = candidates.similarity, candidates.coverage
+        readings = self._readings(words.language, candidates.rows)
+        strong = self._ranking.strong(similarity, coverage, readings)
+        if words.quoted:
+            strong &= coverage > 0
+        found = _Found(
+            candidates.rows,
+            self._ranking.fused(similarity, coverage, readings),
             similarity,
             similarity >= readings.strong,
-            fusion.strong(similarity, coverage, readings),
+            strong,
         )
+        return found.some(self._ranking.found(similarity, coverage, readings))
 
-    def _readings(self, language: str | None) -> fusion.Readings:
-        languages, of_rows = self._index.languages()
+    def _readings(self, language: str | None, rows: Rows) -> fusion.Readings:
+        languages, of_rows = self._index.languages(rows)
         between = [self._calibration.between(language, other) for other in languages]
         return fusion.Readings.of_rows(between, of_rows)
 
-    def _best_rows(self, found: _Found) -> npt.NDArray[np.int64]:
-        """Return the best row of each document, best first; equals in the order of keys."""
-        keys = self._index.keys_of_rows()[found.rows]
-        order = np.lexsort((found.rows, keys, -found.scores[found.rows]))
-        _, first_of_each = np.unique(keys[order], return_index=True)
-        rows: npt.NDArray[np.int64] = found.rows[order[np.sort(first_of_each)]]
-        return rows
+    def _best_of_documents(self, found: _Found) -> _Found:
+        """Return of each document the first of its best rows."""
+        documents = self._index.documents(found.rows)
+        is_first = np.diff(documents, prepend=-1) != 0
+        best = np.maximum.reduceat(found.scores, np.flatnonzero(is_first))
+        of_rows = np.cumsum(is_first) - 1
+        places = np.flatnonzero(found.scores == best[of_rows])
+        return found.some(places[np.diff(of_rows[places], prepend=-1) != 0])
 
-    def _hit(self, found: _Found, row: int, words: QueryWords) -> Hit:
-        entry, passage = self._index.passage_at(row)
+    def _page(self, found: _Found, query: Query) -> list[int]:
+        first = max(0, query.offset)
+        end = first + max(0, query.limit)
+        if not query.spread:
+            return self._ordered(found, end)[first:]
+        places = self._ordered(found, max(end, SPREAD))
+        best, rest = places[:SPREAD], places[SPREAD:]
+        documents = self._index.documents(found.rows[best])
+        sources = self._index.first_values(documents, query.spread)
+        order = spread(sources, found.scores[best].tolist())
+        return [*(best[place] for place in order), *rest][first:end]
+
+    def _ordered(self, found: _Found, count: int) -> list[int]:
+        """Return the places of the best rows, best first; equals in the order of keys."""
+        if count < len(found.rows):
+            least = -np.partition(-found.scores, count)[count]
+            places = np.flatnonzero(found.scores >= least)
+        else:
+            places = np.arange(len(found.rows))
+        keys = self._index.keys_of(self._index.documents(found.rows[places]))
+        order = np.lexsort((keys, -found.scores[places]))
+        return [int(place) for place in places[order][:count]]
+
+    def _hit(self, found: _Found, place: int, words: QueryWords) -> Hit:
+        entry, passage = self._index.passage_at(int(found.rows[place]))
         marked = marks(passage.text, entry.language, words)
         return Hit(
             key=entry.key,
-            score=float(found.scores[row]),
+            score=float(found.scores[place]),
             passage=passage,
             spans=marked.spans,
             words=marked.words,
             sentence=marked.sentence,
-            similarity=float(found.similarity[row]),
-            near=bool(found.near[row]),
-            weak=not found.strong[row],
+            similarity=float(found.similarity[place]),
+            near=bool(found.near[place]),
+            weak=not found.strong[place],
+            concepts=marked.concepts,
         )
 
     def _facets(
         self, found: _Found, words: QueryWords, vector: Vector, scope: Scope
     ) -> dict[str, dict[str, int]]:
-        counts = {}
-        for facet in self._index.facets():
-            of_facet = found
-            if facet in scope.filters:
-                of_facet = self._found(words, vector, scope.without_filter(facet))
-            counts[facet] = self._index.count(of_facet.rows, facet)
+        counts = self._counts(found)
+        for facet in scope.filters.keys() & counts.keys():
+            wider = self._found(words, vector, scope.without_filter(facet))
+            counts[facet] = self._counts(self._best_of_documents(wider))[facet]
         return counts
+
+    def _counts(self, found: _Found) -> dict[str, dict[str, int]]:
+        return self._index.counts(self._index.documents(found.rows))
+
+
+def _found_concept(mention: Mention) -> FoundConcept:
+    concept = mention.concept
+    return FoundConcept(concept.id, mention.label, concept.broader, concept.related)

@@ -11,19 +11,23 @@ from functools import lru_cache
 from typing import Any
 
 from rcp_search.function_words import FUNCTION_WORDS
+from rcp_search.inflection import arabic_stem, regular
 
-STEMMERS = {
-    "ar": "arabic",
+_STEMMERS = {
     "en": "english",
     "es": "spanish",
     "fr": "french",
     "pt": "portuguese",
     "ru": "russian",
 }
+#: The languages whose words are stemmed.
+LANGUAGES = frozenset({*_STEMMERS, "ar"})
 #: Stands for every language without a stemmer.
 UNDETERMINED = "und"
 #: Longer "words" are not language: an encoded attachment, a run of keys.
 LONGEST_WORD = 64
+#: More words in capitals are a text in capitals.
+_MOST_ACRONYMS = 3
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200c\u200d"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
@@ -31,10 +35,9 @@ _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _FOLDED_AWAY = re.compile(rf"(?<!\u0438)\u0306|(?!\u0306)[{_MARKS}]")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "ı": "i"}
-    | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه"}
+    | {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا"}
     | {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
 )
-_ARABIC_PREFIX = re.compile(r"^(?:[وفبك]?ال|[وف]?لل|و(?=\w{4}))(?=\w{2})")
 _stemmers = threading.local()
 
 
@@ -63,37 +66,55 @@ def fold(word: str) -> str:
     return folded.replace(" ", "")
 
 
+@lru_cache(maxsize=200_000)
 def stem(folded: str, language: str) -> str:
     """Return the stem of a folded word; the word itself where the language has no stemmer.
 
-    Stemmers: Snowball, as tantivy carries them. Before the Arabic one, article and particles
-    written onto the word are taken off as in "light10" (Larkey, Ballesteros and Connell, 2002).
+    Stemmers: Snowball, as tantivy carries them; the Arabic one is our own.
     """
-    if language not in STEMMERS or folded.isdigit():
+    if language not in LANGUAGES or folded.isdigit():
         return folded
     if language == "ar":
-        folded = _ARABIC_PREFIX.sub("", folded)
-    (found,) = _stemmer(language).analyze(folded)
-    return str(found)
+        return arabic_stem(folded)
+    (found,) = _stemmer(language).analyze(regular(folded, language))
+    return fold(str(found))
+
+
+def analysed(text: str, language: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the words of a text with their stems, which are empty for what carries no subject."""
+    shouted = is_shouted(text)
+    for word in words_in(text):
+        yield word, subject(word.group().lower() if shouted else word.group(), language)
+
+
+def subjects(text: str, language: str) -> list[str]:
+    """Return the stems of the words of a text that carry a subject, in order."""
+    return [found for _, found in analysed(text, language) if found]
 
 
 @lru_cache(maxsize=400_000)
 def subject(word: str, language: str) -> str:
     """Return the stem of a word as written, nothing if it carries no subject."""
     folded = fold(word)
-    return "" if not folded or is_function_word(folded, language) else stem(folded, language)
+    if not folded or (is_function_word(folded, language) and not in_capitals(word)):
+        return ""
+    return stem(folded, language)
 
 
-def subjects(text: str, language: str) -> list[str]:
-    """Return the stems of the words of a text that carry a subject, in order."""
-    found = [subject(word, language) for word in _WORD.findall(text)]
-    return [stemmed for stemmed in found if stemmed]
+def in_capitals(word: str) -> bool:
+    """Say whether a word is written like an acronym: WHO is not who."""
+    return len(word) > 1 and word.isupper()
+
+
+def is_shouted(text: str) -> bool:
+    """Say whether a text is all in capitals, so that they tell nothing of its words."""
+    return text.isupper() and len(_WORD.findall(text)) > _MOST_ACRONYMS
 
 
 def analysed_language(language: str) -> str:
     """Return the language that words are analysed in, for any language tag ("pt-BR")."""
     code = language.lower().partition("-")[0]
-    return code if code in STEMMERS else UNDETERMINED
+    return code if code in LANGUAGES else UNDETERMINED
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +139,7 @@ def _stemmer(language: str) -> Any:
     if found is None:
         import tantivy
 
-        stemming = tantivy.Filter.stemmer(STEMMERS[language])
+        stemming = tantivy.Filter.stemmer(_STEMMERS[language])
         builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
         found = builder.filter(stemming).build()
         setattr(_stemmers, language, found)

@@ -21,6 +21,8 @@ VISITOR = ""
 CHAIR = "chair@abu-dhabi-dialogue"
 FOCAL_POINT = "focal-point@bali-process"
 SECRETARIAT = "secretariat@bali-process"
+#: Lets searches be kept.
+KEEPER = "member@colombo-process"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,14 @@ VIEWS = [
     View("sign-in", "/sign-in"),
     View("sign-in-errors", "/sign-in", typed={}),
     View("account", "/account", CHAIR),
+    View("kept-none", "/feedback/", CHAIR),
+    View("kept", "/feedback/", KEEPER),
+    View("kept-account", "/account", KEEPER),
+    View("kept-search", "/search?q=recruitment", KEEPER),
+    View("terms", "/terms/"),
+    View("terms-found", "/terms/?q=retour"),
+    View("terms-none", "/terms/?q=zxqv"),
+    View("term", "/terms/return"),
     View("about", "/about"),
     View("not-found", "/nowhere", status=404),
 ]
@@ -83,6 +93,19 @@ def draft(browser: Browser, site, signed_in_state: Callable) -> str:
     path = page.url.removeprefix(site.address).removesuffix("/preview")
     context.close()
     return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_search(browser: Browser, site, signed_in_state: Callable) -> None:
+    """Let searches of one person be kept, and keep one with an opinion."""
+    context = browser.new_context(storage_state=signed_in_state(KEEPER), locale="en-GB")
+    page = context.new_page()
+    page.goto(site.address + "/account")
+    page.get_by_role("button", name="Keep my searches").click()
+    page.goto(site.address + "/search?q=recruitment")
+    page.get_by_role("button", name="This helped").first.click()
+    page.get_by_text("Thank you.").wait_for()
+    context.close()
 
 
 @pytest.fixture

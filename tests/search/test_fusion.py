@@ -1,10 +1,9 @@
 """Similarity and words make one score; what a cosine means depends on the languages."""
 
 import numpy as np
-import pytest
 
 from rcp_search import fusion
-from rcp_search.calibration import Calibration, Reading, calibration_of
+from rcp_search.calibration import Reading
 
 ENGLISH = Reading(unrelated=0.1, floor=0.25, strong=0.4, share=0.4)
 FRENCH = Reading(unrelated=0.35, floor=0.5, strong=0.6, share=0.2)
@@ -48,31 +47,3 @@ def test_scores_stay_between_nothing_and_one():
         scores = fusion.fused(extremes, np.full(5, coverage, np.float32), readings)
         assert scores.min() >= 0
         assert scores.max() <= 1
-
-
-@pytest.mark.parametrize(
-    ("query", "document", "reading"),
-    [
-        ("en", "en", ENGLISH),
-        (None, "en", ENGLISH),
-        ("fr", "fr", FRENCH),
-        (None, "fr", FRENCH),
-        ("en", "fr", ARABIC),
-        ("fr", "en", ARABIC),
-        ("en", "und", ENGLISH),
-    ],
-)
-def test_the_reading_for_two_languages(query, document, reading):
-    calibration = Calibration(ENGLISH, within={"fr": FRENCH}, across={"fr": ARABIC})
-    assert calibration.between(query, document) is reading
-
-
-def test_across_two_languages_the_one_known_less_decides():
-    calibration = Calibration(ENGLISH, across={"fr": FRENCH, "ar": ARABIC})
-    assert calibration.between("fr", "ar") is ARABIC
-    assert calibration.between("ar", "fr") is ARABIC
-
-
-def test_every_version_of_a_model_is_read_alike_and_an_unknown_model_cautiously():
-    assert calibration_of("all-MiniLM-L6-v2@1") is calibration_of("all-MiniLM-L6-v2@2")
-    assert calibration_of("unknown").usual.floor > calibration_of("all-MiniLM-L6-v2").usual.floor

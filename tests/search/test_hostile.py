@@ -1,5 +1,6 @@
 """Whatever is typed is a query: it never raises and is never read as syntax."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from rcp_search import (
 )
 from rcp_search.query_words import LONGEST_QUERY, MOST_WORDS, query_words
 from rcp_search.scope import Scope
-from rcp_search.words import STEMMERS, analysed_language
+from rcp_search.words import LANGUAGES, analysed_language
 
 NETWORK = frozenset({"network"})
 
@@ -59,7 +60,7 @@ def test_syntax_and_odd_characters_are_only_words(visa, text):
     assert results.total == 1
 
 
-@pytest.mark.parametrize("text", ["vis*", "/vis.*/", "vi?a", "v*", "visaa~1", "*:*"])
+@pytest.mark.parametrize("text", ["vis*", "/vis.*/", "vi?a", "v*", "vizas~2", "*:*"])
 def test_patterns_are_not_read(visa, text):
     assert visa.searcher.search(Query(text, NETWORK)).total == 0
 
@@ -94,7 +95,8 @@ def test_odd_labels_and_values_stay_apart(world, make):
             assert [hit.key for hit in world.searcher.search(query).hits] == [key]
         scope = Scope(every, filters)
         coverage = world.index.coverage(query_words("visa"), scope)
-        assert set(world.index.keys_of_rows()[coverage > 0].tolist()) == {key}
+        documents = world.index.documents(np.flatnonzero(coverage))
+        assert set(world.index.keys_of(documents).tolist()) == {key}
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +116,9 @@ def test_any_text_and_any_filter_value_is_answered(shared, text, value):
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=st.text(st.characters(), max_size=80), language=st.sampled_from([*STEMMERS, "xx"]))
+@given(
+    text=st.text(st.characters(), max_size=80), language=st.sampled_from(sorted({*LANGUAGES, "xx"}))
+)
 def test_a_text_is_found_by_its_own_words(text, language):
     embedder = HashingEmbedder()
     index = Index(embedder.name, embedder.dimension)

@@ -1,14 +1,16 @@
 """The index follows its documents, and a snapshot gives the same answers or is refused."""
 
+import gc
 import hashlib
 import json
+import shutil
 import threading
 
 import numpy as np
 import pytest
 
 from rcp_search import HashingEmbedder, Index, Query, Searcher, SnapshotUnusable, passages_of
-from rcp_search.snapshot import FILE
+from rcp_search.snapshot import MANIFEST
 
 NETWORK = frozenset({"network"})
 
@@ -153,15 +155,64 @@ def test_an_empty_index_can_be_saved(world, tmp_path):
 
 
 def test_a_later_snapshot_replaces_the_earlier_and_leaves_nothing_beside(filled, tmp_path):
+    for number in (1, 3, 2):
+        filled.index.save(tmp_path, number)
+        assert Index.load(tmp_path)[1] == number
+    assert [path.suffix for path in tmp_path.iterdir()] == [".snapshot"]
+
+
+def test_a_snapshot_that_could_not_be_finished_leaves_nothing(filled, tmp_path, monkeypatch):
     filled.index.save(tmp_path, 1)
-    filled.index.save(tmp_path, 2)
-    assert Index.load(tmp_path)[1] == 2
-    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+    monkeypatch.setattr("rcp_search.index.write_clusters", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        filled.index.save(tmp_path, 2)
+    assert Index.load(tmp_path)[1] == 1
+    assert [path.suffix for path in tmp_path.iterdir()] == [".snapshot"]
+
+
+def test_a_snapshot_keeps_no_text_of_a_removed_document(world, make, tmp_path):
+    world.put(*(make(key, f"Visa {key}", "Visa.") for key in range(1100)))
+    world.put(make(1100, "Withdrawn", "Confidential."))
+    found(world, "visa")
+    world.index.remove(1100)
+    world.index.save(tmp_path, 1)
+    (entries,) = tmp_path.rglob("entries.npy")
+    assert b"Visa 7" in entries.read_bytes()
+    assert b"Confidential" not in entries.read_bytes()
+
+
+def test_a_snapshot_of_a_changed_snapshot_answers_the_same(world, make, tmp_path):
+    world.put(*(make(key, f"Visa {key}", facets={"rcp": [str(key % 7)]}) for key in range(1200)))
+    world.index.save(tmp_path, 1)
+    once, _ = Index.load(tmp_path)
+    changed = type(world)(world.embedder)
+    changed.index, changed.searcher = once, Searcher(world.embedder, once)
+    for key in range(0, 90, 3):
+        once.remove(key)
+        changed.put(make(key + 1, f"Border {key}", "Border posts", facets={"rcp": ["new"]}))
+    once.save(tmp_path, 2)
+    twice, _ = Index.load(tmp_path)
+    assert twice.keys() == once.keys()
+    texts = ("visa 8", "border 3", "posts")
+    assert answers(twice, *texts) == answers(once, *texts)
+    for key in range(90, 500):
+        twice.remove(key)
+    twice.save(tmp_path, 3)
+    fresh, _ = Index.load(tmp_path)
+    rebuilt = type(world)(world.embedder)
+    for key in sorted(fresh.keys(), key=lambda key: fresh.entry(key).start):
+        entry = fresh.entry(key)
+        facets = entry.facets
+        text = "Border posts" if "new" in facets["rcp"] else ""
+        rebuilt.put(make(key, entry.title, text, facets=facets))
+    assert answers(fresh, *texts) == answers(rebuilt.index, *texts)
 
 
 def test_there_may_be_no_snapshot(tmp_path):
     with pytest.raises(SnapshotUnusable, match="cannot be read"):
         Index.load(tmp_path)
+    with pytest.raises(SnapshotUnusable, match="cannot be read"):
+        Index.load(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(("name", "dimension"), [("all-MiniLM-L6-v2@1", 256), ("hashing-256", 384)])
@@ -171,44 +222,146 @@ def test_a_snapshot_of_another_model_is_refused(filled, tmp_path, name, dimensio
         Index.load(tmp_path, name, dimension)
 
 
-def test_a_snapshot_cut_anywhere_is_refused(filled, tmp_path):
+def test_a_snapshot_with_any_file_cut_or_gone_is_refused(filled, tmp_path):
     filled.index.save(tmp_path, 1)
-    whole = (tmp_path / FILE).read_bytes()
-    for length in [*range(0, 260, 7), *range(260, len(whole), 211), len(whole) - 1]:
-        (tmp_path / FILE).write_bytes(whole[:length])
+    for file in files_of(tmp_path):
+        whole = file.read_bytes()
+        file.unlink()
         with pytest.raises(SnapshotUnusable):
             Index.load(tmp_path)
+        for length in {0, 1, len(whole) // 2, len(whole) - 1} & set(range(len(whole))):
+            file.write_bytes(whole[:length])
+            with pytest.raises(SnapshotUnusable):
+                Index.load(tmp_path)
+        file.write_bytes(whole)
+    Index.load(tmp_path)
 
 
-def test_a_snapshot_with_a_changed_byte_is_refused(filled, tmp_path):
+def test_a_snapshot_with_a_changed_byte_in_any_file_is_refused(filled, tmp_path):
     filled.index.save(tmp_path, 1)
-    whole = bytearray((tmp_path / FILE).read_bytes())
-    for place in (0, 63, 70, 500, len(whole) - 1):
-        changed = whole.copy()
-        changed[place] ^= 1
-        (tmp_path / FILE).write_bytes(changed)
+    for file in files_of(tmp_path):
+        whole = file.read_bytes()
+        for place in {0, 63, len(whole) // 2, len(whole) - 1} & set(range(len(whole))):
+            changed = bytearray(whole)
+            changed[place] ^= 1
+            file.write_bytes(changed)
+            with pytest.raises(SnapshotUnusable, match="checksum"):
+                Index.load(tmp_path)
+        file.write_bytes(whole + b"x")
         with pytest.raises(SnapshotUnusable, match="checksum"):
             Index.load(tmp_path)
+        file.write_bytes(whole)
+    Index.load(tmp_path)
+
+
+def files_of(folder):
+    return [path for path in folder.glob("*.snapshot/**/*") if path.is_file()]
 
 
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
         ({"format": 99}, "has format 99"),
-        ({"dimension": 0}, "damaged"),
+        ({"engines": "tantivy 0"}, "another version"),
+        ({"dimension": 0}, "without vectors"),
         ({"dimension": 128}, "without vectors"),
-        ({"entries_bytes": 10}, "damaged"),
         ({"dimension": None}, "damaged"),
+        ({"files": {}}, "checksums differ"),
+        ({"files": None}, "checksums differ"),
     ],
 )
 def test_a_snapshot_that_another_program_wrote_is_refused(filled, tmp_path, facts, reason):
     filled.index.save(tmp_path, 1)
-    _, head, body = (tmp_path / FILE).read_bytes().split(b"\n", 2)
-    content = json.dumps(json.loads(head) | facts).encode() + b"\n" + body
+    (manifest,) = tmp_path.rglob(MANIFEST)
+    _, _, content = manifest.read_bytes().partition(b"\n")
+    content = json.dumps(json.loads(content) | facts).encode()
     checksum = hashlib.sha256(content).hexdigest().encode()
-    (tmp_path / FILE).write_bytes(checksum + b"\n" + content)
+    manifest.write_bytes(checksum + b"\n" + content)
     with pytest.raises(SnapshotUnusable, match=reason):
         Index.load(tmp_path)
+
+
+def test_loading_analyses_no_word_and_builds_no_entry(filled, tmp_path, monkeypatch):
+    filled.index.save(tmp_path, 1)
+    before = answers(filled.index, "visa")
+    monkeypatch.setattr("rcp_search.lexical.subjects", lambda *_: 1 / 0)
+    monkeypatch.setattr("rcp_search.entry.Entry", lambda *_: 1 / 0)
+    loaded, _ = Index.load(tmp_path)
+    assert loaded.passages == 3
+    monkeypatch.undo()
+    assert answers(loaded, "visa") == before
+
+
+# --- files that several processes share --------------------------------------
+
+
+def test_a_loaded_index_outlives_its_snapshot(filled, tmp_path, make):
+    filled.index.save(tmp_path, 1)
+    first, _ = Index.load(tmp_path)
+    second, _ = Index.load(tmp_path)
+    before = answers(first, "visa", "travailleurs")
+    for snapshot in tmp_path.glob("*.snapshot"):
+        shutil.rmtree(snapshot)
+    assert answers(second, "visa", "travailleurs") == before
+    second.remove(1)
+    assert answers(second, "visa")[0].total == 0
+    assert answers(first, "visa", "travailleurs") == before
+
+
+def test_the_files_of_words_are_shared_and_changes_are_not(filled, tmp_path):
+    filled.index.save(tmp_path, 1)
+    changed, _ = Index.load(tmp_path)
+    (segment,) = tmp_path.glob("*.snapshot/words/*.idx")
+    assert segment.stat().st_nlink == 2
+    changed.remove(1)
+    changed.bring_up_to_date()
+    other, _ = Index.load(tmp_path)
+    assert answers(other, "visa")[0].total == 1
+
+
+def test_an_index_goes_on_when_somebody_removes_its_files(filled, tmp_path, make):
+    filled.index.save(tmp_path, 1)
+    loaded, _ = Index.load(tmp_path)
+    assert answers(loaded, "visa")[0].total == 1
+    shutil.rmtree(tmp_path)
+    filled.put(make(9, "Visa"))
+    world = type(filled)(filled.embedder)
+    world.index, world.searcher = loaded, Searcher(filled.embedder, loaded)
+    world.put(make(9, "Visa"))
+    texts = ("visa", "travailleurs", "العمال")
+    assert answers(loaded, *texts) == answers(filled.index, *texts)
+    loaded.save(tmp_path, 2)
+    assert answers(Index.load(tmp_path)[0], *texts) == answers(filled.index, *texts)
+
+
+def test_a_clone_goes_with_its_index_and_what_a_killed_process_left_with_the_next(
+    filled, tmp_path, run_python
+):
+    filled.index.save(tmp_path, 1)
+    loaded, _ = Index.load(tmp_path)
+    code = """
+import os, signal, sys
+from pathlib import Path
+from rcp_search import Index
+index, _ = Index.load(Path(sys.argv[1]))
+for ending in ("exit", "kill"):
+    if os.fork() == 0:
+        os.kill(os.getpid(), signal.SIGKILL) if ending == "kill" else sys.exit()
+    os.wait()
+print(len(list(Path(sys.argv[1]).glob("*.clone"))))
+if sys.argv[2] == "killed":
+    sys.stdout.flush()
+    os._exit(0)
+"""
+    assert run_python(code, str(tmp_path), "ended") == "2\n"
+    assert len(list(tmp_path.glob("*.clone"))) == 1
+    assert run_python(code, str(tmp_path), "killed") == "2\n"
+    assert len(list(tmp_path.glob("*.clone"))) == 2
+    again, _ = Index.load(tmp_path)
+    assert len(list(tmp_path.glob("*.clone"))) == 2
+    del loaded, again
+    gc.collect()
+    assert list(tmp_path.glob("*.clone")) == []
 
 
 # --- threads ----------------------------------------------------------------
@@ -272,3 +425,38 @@ if child == 0:
 print(total, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
     assert run_python(code) == "19 0\n"
+
+
+def test_a_loaded_index_serves_and_changes_in_every_process_after_a_fork(run_python, tmp_path):
+    code = """
+import os, sys
+from pathlib import Path
+from rcp_search import Document, HashingEmbedder, Index, Query, Searcher, Section, passages_of
+embedder = HashingEmbedder()
+network = frozenset({"network"})
+def put(index, key):
+    one = Document(key, "Visa", (Section("", "Visa rules"),), "en", network, {})
+    index.upsert(one, passages_of(one), embedder.embed_passages(["visa rules"]))
+index = Index(embedder.name, embedder.dimension)
+for key in range(20):
+    put(index, key)
+index.save(Path(sys.argv[1]), 1)
+index, _ = Index.load(Path(sys.argv[1]))
+searcher = Searcher(embedder, index)
+if sys.argv[2] == "opened":
+    searcher.search(Query("visa", network))
+children = []
+for removed in (3, 5):
+    child = os.fork()
+    if child == 0:
+        for key in range(removed):
+            index.remove(key)
+        put(index, 20)
+        total = searcher.search(Query("visa", network)).total
+        os._exit(0 if total == 21 - removed else 1)
+    children.append(child)
+codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+print(searcher.search(Query("visa", network)).total, codes)
+"""
+    assert run_python(code, str(tmp_path / "a"), "unopened") == "20 [0, 0]\n"
+    assert run_python(code, str(tmp_path / "b"), "opened") == "20 [0, 0]\n"

@@ -1,20 +1,22 @@
 """The real model: prepared once, the same answers without torch."""
 
-import json
 import shutil
 
 import numpy as np
 import pytest
 
-from rcp_search import OnnxEmbedder, Query, SentenceTransformerEmbedder
+from rcp_search import Query
+from rcp_search.manifest import MANIFEST, ONNX, Manifest, verified
 from rcp_search.model_files import (
-    MANIFEST,
-    ONNX,
+    DEFAULT_SHA256,
     ModelRefused,
+    Source,
+    default_model,
     default_source,
     prepare,
-    verified,
 )
+from rcp_search.originals import load
+from rcp_search.prepared import embedder_in
 
 pytestmark = pytest.mark.model
 
@@ -33,12 +35,13 @@ TEXTS = [
 
 
 def test_onnx_gives_the_vectors_of_sentence_transformers(onnx):
-    original = SentenceTransformerEmbedder(default_source())
-    assert onnx.dimension == original.dimension == 384
-    ours, theirs = onnx.embed_passages(TEXTS), original.embed_passages(TEXTS)
+    original = load(str(default_source()))
+    assert onnx.dimension == original.get_embedding_dimension() == 384
+    ours = onnx.embed_passages(TEXTS, ["en"] * len(TEXTS))
+    theirs = original.encode(TEXTS, normalize_embeddings=True)
     assert ours.dtype == np.float32
     assert np.abs(ours - theirs).max() <= 1e-5
-    assert np.abs(onnx.embed_query(TEXTS[0]) - original.embed_query(TEXTS[0])).max() <= 1e-5
+    assert np.abs(onnx.embed_query(TEXTS[0], "en") - theirs[0]).max() <= 1e-5
     assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-5)
 
 
@@ -52,7 +55,7 @@ def test_a_repeated_query_is_not_embedded_again(onnx):
 
 
 def test_the_name_says_which_weights(onnx):
-    assert onnx.name == "all-MiniLM-L6-v2@53aa51172d14"
+    assert onnx.name.partition("+")[0] == "all-MiniLM-L6-v2@0555f81e3af5"
 
 
 def test_weights_that_are_not_the_published_ones_are_refused(tmp_path):
@@ -60,13 +63,13 @@ def test_weights_that_are_not_the_published_ones_are_refused(tmp_path):
     source.mkdir()
     (source / "model.safetensors").write_bytes(b"other weights")
     with pytest.raises(ModelRefused, match="not the published ones"):
-        prepare(source, tmp_path / "target")
+        prepare(Source(str(source), "x", sha256=DEFAULT_SHA256), tmp_path / "target")
     assert not (tmp_path / "target").exists()
 
 
 def test_missing_weights_are_refused(tmp_path):
     with pytest.raises(ModelRefused, match="cannot be read"):
-        prepare(tmp_path, tmp_path / "target")
+        prepare(Source(str(tmp_path), "x", sha256=DEFAULT_SHA256), tmp_path / "target")
 
 
 def test_an_interrupted_export_leaves_nothing(tmp_path):
@@ -75,7 +78,7 @@ def test_an_interrupted_export_leaves_nothing(tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        prepare(default_source(), tmp_path / "target", progress=interrupt)
+        prepare(default_model(), tmp_path / "target", progress=interrupt)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -86,9 +89,10 @@ from pathlib import Path
 def refuse(*_):
     raise AssertionError("a connection was opened")
 socket.socket.connect = socket.getaddrinfo = refuse
-from rcp_search.model_files import default_source, prepare, verified
+from rcp_search.manifest import verified
+from rcp_search.model_files import default_model, prepare
 target = Path(sys.argv[1]) / "new" / "model"
-prepare(default_source(), target)
+prepare(default_model(), target)
 print(verified(target), sorted(path.name for path in target.parent.iterdir()))
 """
     assert run_python(code, str(tmp_path)) == "True ['model']\n"
@@ -105,20 +109,25 @@ def test_a_prepared_folder_is_recognised_and_a_damaged_one_is_not(model_folder, 
     assert not verified(copy)
 
 
-def test_the_manifest_names_what_was_prepared(model_folder):
-    manifest = json.loads((model_folder / MANIFEST).read_text())
-    assert manifest["max_tokens"] == 256
-    assert len(manifest["onnx_sha256"]) == 64
+def test_the_manifest_says_how_the_model_is_used(model_folder):
+    manifest = Manifest.read(model_folder)
+    assert (manifest.pooling, manifest.dimension, manifest.max_tokens) == ("mean", 384, 256)
+    assert (manifest.query_prefix, manifest.passage_prefix) == ("", "")
+
+
+def test_the_share_of_similarity_is_what_the_model_knows_of_the_languages(onnx):
+    english = onnx.calibration.between("en", "en")
+    assert 0.48 <= english.share <= 0.5
+    assert english.unrelated < 0.15 < english.floor < english.strong < 0.5
 
 
 def test_serving_imports_no_torch(run_python, model_folder):
     code = """
 import sys
 from pathlib import Path
-from rcp_search import (
-    Document, Index, OnnxEmbedder, Query, Searcher, Section, embedded_text, passages_of
-)
-embedder = OnnxEmbedder(Path(sys.argv[1]))
+from rcp_search import Document, Index, Query, Searcher, Section, embedded_text, passages_of
+from rcp_search.prepared import embedder_in
+embedder = embedder_in(Path(sys.argv[1]))
 index = Index(embedder.name, embedder.dimension)
 one = Document(1, "Visa", (Section("", "Visas for workers."),), "en", frozenset({"n"}), {})
 passages = passages_of(one)
@@ -174,7 +183,7 @@ def test_nothing_strong_is_found_for_what_is_not_there(practices, text):
 def test_one_embedder_serves_many_threads(model_folder):
     from concurrent.futures import ThreadPoolExecutor
 
-    embedder = OnnxEmbedder(model_folder)
+    embedder = embedder_in(model_folder)
     with ThreadPoolExecutor(4) as pool:
         rows = list(pool.map(lambda text: embedder.embed_passages([text])[0], TEXTS))
     assert np.abs(np.stack(rows) - embedder.embed_passages(TEXTS)).max() <= 1e-5

@@ -9,6 +9,7 @@ from rcp_search.words import (
     folded_words,
     is_function_word,
     stem,
+    subjects,
     words_in,
 )
 
@@ -18,15 +19,43 @@ from rcp_search.words import (
     [
         ("en", ("recruitment", "recruitments")),
         ("en", ("protecting", "protected", "protects")),
+        ("en", ("organisation", "organization", "Organisations")),
+        ("en", ("regularised", "regularized")),
+        ("en", ("labour", "labor", "Labour")),
+        ("en", ("neighbouring", "neighbors", "neighbour")),
+        ("en", ("centre", "center", "centres")),
+        ("en", ("programme", "programs")),
+        ("en", ("child", "children")),
+        ("en", ("woman", "women")),
+        ("en", ("crisis", "crises")),
         ("fr", ("intégration", "integration", "INTÉGRATION", "intégrations")),
+        ("fr", ("réfugié", "réfugiée", "réfugiés", "refugiees")),
+        ("fr", ("emploi", "emplois")),
+        ("fr", ("étranger", "étrangers", "étrangère")),
         ("es", ("protección", "proteccion", "PROTECCIÓN")),
+        ("es", ("mujer", "mujeres")),
+        ("es", ("joven", "jóvenes")),
         ("pt", ("proteção", "protecao")),
-        ("pt", ("migrações", "migracoes")),
+        ("pt", ("migração", "migrações", "migracoes")),
+        ("pt", ("imigração", "imigracao", "imigrante")),
+        ("pt", ("decisão", "decisões", "decisao")),
+        ("pt", ("laboral", "laborais")),
+        ("pt", ("vulnerável", "vulneráveis", "vulneravel")),
+        ("pt", ("jovem", "jovens")),
         ("ru", ("мигрант", "мигранты", "мигрантов", "Мигрантами")),
         ("ru", ("трудящийся", "трудящимся")),
+        ("ru", ("беженец", "беженца", "беженцев")),
+        ("ru", ("ребёнок", "ребенка")),
         ("ar", ("العمال", "عمال", "والعمال", "للعمال", "بالعمال", "العُمّال", "العمـــال")),
         ("ar", ("الإدماج", "ادماج", "الادماج", "إدماج")),
-        ("ar", ("الهجرة", "الهجره", "هجرة")),
+        ("ar", ("الهجرة", "الهجره", "هجرة", "للهجرة", "وبالهجرة", "ٱلهجرة")),
+        ("ar", ("مهاجر", "المهاجرين", "مهاجرون", "والمهاجرات", "كالمهاجرين")),
+        ("ar", ("تحويل", "تحويلات", "التحويلات")),
+        ("ar", ("قنصلية", "القنصليات", "قنصلي")),
+        ("ar", ("لاجئ", "اللاجئين", "للاجئين", "لاجئون", "اللاجئة")),
+        ("ar", ("لجوء", "اللجوء", "للجوء")),
+        ("ar", ("إلكتروني", "الإلكترونية")),
+        ("ar", ("حقوق", "حقوقهم")),
     ],
 )
 def test_forms_of_a_word_meet(language, forms):
@@ -35,7 +64,15 @@ def test_forms_of_a_word_meet(language, forms):
 
 @pytest.mark.parametrize(
     ("language", "one", "other"),
-    [("en", "migrant", "mission"), ("ar", "وزارة", "زيارة"), ("ru", "труд", "виза")],
+    [
+        ("en", "migrant", "mission"),
+        ("en", "four", "for"),
+        ("en", "visa", "vis"),
+        ("pt", "pais", "mal"),
+        ("ar", "وزارة", "زيارة"),
+        ("ar", "بيان", "بيت"),
+        ("ru", "труд", "виза"),
+    ],
 )
 def test_different_words_stay_different(language, one, other):
     assert stem(fold(one), language) != stem(fold(other), language)
@@ -100,3 +137,15 @@ def test_a_query_keeps_its_subject():
         "protect",
         "workers",
     )
+
+
+def test_a_word_in_capitals_is_no_function_word_unless_all_are():
+    assert query_words("WHO in Geneva").folded == ("who", "geneva")
+    assert query_words("who in Geneva").folded == ("geneva",)
+    assert query_words("WHO IS IN GENEVA TODAY").folded == ("geneva", "today")
+    assert query_words("WHO").stems("en") == {"who": "who"}
+
+
+def test_the_same_words_count_in_a_text_and_in_a_query():
+    assert subjects("The WHO and those who met", "en") == ["who", stem("met", "en")]
+    assert subjects("THE WHO AND THOSE WHO MET", "en") == [stem("met", "en")]

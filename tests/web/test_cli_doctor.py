@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from rcp_platform import create_app
 from rcp_platform.cli import group
-from rcp_platform.config import DEFAULT_MODEL, Settings
+from rcp_platform.config import Settings
 from rcp_platform.discovery.engine import current_engine
 from rcp_platform.discovery.models import IndexChange, SearchPassage
 from rcp_platform.extensions import alembic
@@ -26,9 +26,9 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def settings(tmp_path: Path, settings: Settings) -> Settings:
-    """A model that needs no preparation, and a database that other processes can open."""
+    """A database that other processes can open."""
     url = f"sqlite:///{tmp_path / 'exchange.sqlite'}"
-    return replace(settings, database_url=url, model="hashing")
+    return replace(settings, database_url=url)
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def test_a_healthy_instance_passes_with_a_line_for_each_check(run_command: Run) 
     run = run_command("doctor")
     assert run.exit_code == 0, run.output
     told = lines(run)
-    assert list(told) == ["database", "migrations", "model", "index", "folders"]
+    assert list(told) == ["database", "migrations", "model", "vectors", "index", "folders"]
     assert all(line.startswith("ok ") for line in told.values())
     assert told["index"] == "ok     in step, 3 practices"
 
@@ -121,9 +121,11 @@ def test_a_database_that_cannot_be_opened_is_found(settings: Settings) -> None:
 
 
 def test_a_model_that_was_not_prepared_is_found(settings: Settings) -> None:
-    run = doctor_of(replace(settings, model=DEFAULT_MODEL))
+    app = create_app(settings)
+    info = ScriptInfo(create_app=lambda: app)
+    run = Context().run(app.test_cli_runner().invoke, group, ["doctor"], obj=info)
     assert run.exit_code == 1
-    assert lines(run)["model"] == "WRONG  not prepared: run “rcp-exchange init”"
+    assert lines(run)["model"].startswith("WRONG  Searches use the model hashing-256, which is not")
 
 
 def test_a_folder_that_cannot_be_written_to_is_found(run_command: Run, settings: Settings) -> None:

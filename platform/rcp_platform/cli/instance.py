@@ -1,5 +1,6 @@
 """Prepare an instance and serve it."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,15 @@ from gunicorn.app.base import BaseApplication
 from rcp_platform import config, paths
 from rcp_platform.app import create_app
 from rcp_platform.cli.doctor import is_migrated
+from rcp_platform.core.access import SYSTEM
 from rcp_platform.core.progress import working
 from rcp_platform.directory.queries import holds_samples
-from rcp_platform.discovery import models_at_hand
-from rcp_platform.discovery.engine import warm_up_in_background
+from rcp_platform.discovery import rows
+from rcp_platform.discovery.cli import prepare_vectors, prepared_model
+from rcp_platform.discovery.engine import current_engine, warm_up_in_background
 from rcp_platform.extensions import alembic, db
-from rcp_search.model_files import ModelRefused
+from rcp_platform.thesaurus.seed import seed
+from rcp_search.glossary import PACKAGED, read_glossary
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -38,7 +42,9 @@ def init() -> None:
     app = create_app(settings)
     with app.app_context():
         _migrate()
-    _prepare_model(settings)
+        _seed_terms()
+        prepare_vectors()
+        _prepare_model()
     click.echo(f"The instance in {folder} is ready.")
 
 
@@ -76,15 +82,24 @@ def _tables_replaced() -> Iterator[None]:
         connection.commit()
 
 
-def _prepare_model(settings: config.Settings) -> None:
-    if models_at_hand.is_prepared(settings):
-        return
-    try:
-        with working("Preparing the search model") as tell:
-            models_at_hand.prepare(settings, lambda step: tell(f"Search model: {step}"))
-    except ModelRefused as error:
-        raise click.ClickException(str(error)) from error
-    click.echo("The search model is verified and prepared.")
+def _seed_terms() -> None:
+    with working("Reading the terms"):
+        added = seed(db.session, read_glossary(PACKAGED), actor=SYSTEM)
+        db.session.commit()
+    if added:
+        click.echo(f"{added} terms in six languages are there.")
+
+
+def _prepare_model() -> None:
+    model = prepared_model(current_engine().models)
+    in_use = rows.model_in_use(db.session)
+    if in_use in (None, model.name):
+        click.echo(f"Searches use the model {model.name}.")
+    else:
+        click.echo(
+            f"Searches use the model {in_use}: "
+            f"run “rcp-exchange reindex” to change to {model.name}."
+        )
 
 
 def warn_about_samples(host: str) -> None:
@@ -125,14 +140,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
 def run(host: str, port: int, workers: int) -> None:
     """Serve the site. Stop it with Ctrl-C."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    settings: config.Settings = app.extensions["settings"]
-    if not models_at_hand.is_prepared(settings):
-        raise click.ClickException("The search model is not prepared. Run “rcp-exchange init”.")
     if not is_migrated():
         raise click.ClickException("The database is not up to date. Run “rcp-exchange init”.")
+    # Raises, with what to do, where the model is not prepared.
+    rows.model_to_use(db.session, current_engine().models)
     warn_about_samples(host)
-    # The workers are forked: they must not share connections.
-    db.engine.dispose()
+    _prepare_to_fork(app)
     click.echo(f"RCP Exchange is on http://{host}:{port}/ (stop it with Ctrl-C)", err=True)
     _Server(
         app,
@@ -147,6 +160,19 @@ def run(host: str, port: int, workers: int) -> None:
             "post_fork": lambda _server, _worker: warm_up_in_background(app),
         },
     ).run()
+
+
+def _prepare_to_fork(app: Flask) -> None:
+    """Load what the workers then share, and leave nothing that they must not."""
+    # A pool of threads would be lost by the fork.
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    current_engine().preload(db.session)
+    # Templates are compiled when they are first asked for.
+    app.test_client().get("/")
+    db.session.close()
+    db.engine.dispose()
+    # A collection would touch, and so copy, the memory of all that was loaded.
+    gc.freeze()
 
 
 def _memory_folder() -> str | None:

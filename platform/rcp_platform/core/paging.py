@@ -35,9 +35,14 @@ def page_number(arguments: Mapping[str, str]) -> int:
     return min(max(number, 1), MAX_PAGES)
 
 
-def page_of(session: Session, statement: sa.Select[Any], arguments: Mapping[str, str]) -> Page:
+def page_of(
+    session: Session,
+    statement: sa.Select[Any],
+    arguments: Mapping[str, str],
+    size: int = PAGE_SIZE,
+) -> Page:
     """Return the page of a list that the request asks for, in two queries."""
     number = page_number(arguments)
     counted = sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())
-    rows = session.scalars(statement.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
-    return Page(rows, number, session.scalar(counted) or 0)
+    rows = session.scalars(statement.limit(size).offset((number - 1) * size)).all()
+    return Page(rows, number, session.scalar(counted) or 0, size)

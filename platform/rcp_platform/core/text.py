@@ -1,6 +1,15 @@
 """Text as people send it, made fit to store."""
 
+import re
 import unicodedata
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 60
+
+
+def is_slug(text: str) -> bool:
+    """Whether the text has the form of a slug: kebab-case ASCII, at most 60 characters."""
+    return len(text) <= LONGEST_SLUG and _SLUG.fullmatch(text) is not None
 
 
 def clean(text: str) -> str:

@@ -1,6 +1,5 @@
 """Read the directory."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -8,16 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session, load_only, selectinload
 
+from rcp_platform.core.text import is_slug
 from rcp_platform.core.vocabularies import REGIONS
 from rcp_platform.directory.models import Rcp, RcpState
-
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST_SLUG = 60
-
-
-def is_slug(text: str) -> bool:
-    """Whether the text has the form of a slug: kebab-case ASCII, at most 60 characters."""
-    return len(text) <= _LONGEST_SLUG and _SLUG.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)

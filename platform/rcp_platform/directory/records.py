@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rcp_platform.core import countries
-from rcp_platform.core.text import clean
+from rcp_platform.core.text import clean, is_slug
 from rcp_platform.core.vocabularies import REGIONS, RcpType
 from rcp_platform.directory.facts import (
     FIRST_YEAR,
@@ -31,7 +31,6 @@ from rcp_platform.directory.facts import (
 )
 from rcp_platform.directory.models import PartyKind
 from rcp_platform.directory.parties import one_line
-from rcp_platform.directory.queries import is_slug
 
 Record = Mapping[str, Any]
 

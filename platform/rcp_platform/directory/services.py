@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from rcp_platform.audit.services import record as record_event
 from rcp_platform.core.access import Actor, is_system, require
+from rcp_platform.core.text import is_slug
 from rcp_platform.core.vocabularies import RcpType
 from rcp_platform.directory import records
 from rcp_platform.directory.facts import (
@@ -33,7 +34,6 @@ from rcp_platform.directory.models import (
     Relation,
 )
 from rcp_platform.directory.policy import may_edit
-from rcp_platform.directory.queries import is_slug
 
 _IN_OTHER_TABLES = {"states", "observers", "partners", "priorities"}
 

@@ -8,14 +8,15 @@ from typing import Any
 import click
 import sqlalchemy as sa
 from flask.cli import with_appcontext
-from sqlalchemy.orm import joinedload
 
 from rcp_platform.accounts.models import User
+from rcp_platform.config import Vectors
 from rcp_platform.core.access import VISITOR, Actor
 from rcp_platform.core.progress import tracked, working
 from rcp_platform.core.text import clean
-from rcp_platform.discovery import rows
+from rcp_platform.discovery import model_change, rows, vector_upkeep
 from rcp_platform.discovery.engine import current_engine
+from rcp_platform.discovery.models_at_hand import Models
 from rcp_platform.discovery.presentation import Shown, shown
 from rcp_platform.discovery.search import (
     MAX_QUERY,
@@ -26,7 +27,8 @@ from rcp_platform.discovery.search import (
     search,
 )
 from rcp_platform.extensions import db
-from rcp_platform.practices.models import Practice
+from rcp_search import Embedder
+from rcp_search.model_files import ModelRefused
 
 _BATCH = 50
 _MARK = {True: ("\x1b[1m", "\x1b[0m"), False: ("", "")}
@@ -151,29 +153,74 @@ def _print(number: int, item: Shown) -> None:
 @click.option("--all", "everything", is_flag=True, help="Embed again what is indexed already.")
 @with_appcontext
 def reindex(everything: bool) -> None:
-    """Index what is missing and build this machine's index anew.
+    """Index what is missing, and build this machine's index anew.
 
-    It can be interrupted at any time; what is done stays.
+    With another model in the settings: embed every practice with it, while searches go on with
+    the one in use, and then change to it. It can be interrupted; what is done stays.
     """
     engine = current_engine()
-    ids = (
-        rows.indexable(db.session)
-        if everything
-        else rows.unindexed(db.session, engine.embedder.name)
-    )
-    batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
-    for batch in tracked(batches, "Embedding practices"):
-        practices = db.session.scalars(
-            sa.select(Practice).where(Practice.id.in_(batch)).options(joinedload(Practice.rcp))
-        ).all()
-        rows.write(db.session, practices, engine.embedder, keep_vectors=not everything)
+    model = prepared_model(engine.models)
+    before = rows.model_in_use(db.session)
+    prepare_vectors()
+    done = _embed_missing(model, again=everything)
+    if engine.vectors == Vectors.POSTGRESQL:
         db.session.commit()
-        db.session.expunge_all()
+        with working("Making searches among many vectors fast"):
+            vector_upkeep.build_graph(db.engine, model.name, model.dimension)
+    done += model_change.take_over(db.session, model)
+    db.session.commit()
+    if before not in (None, model.name):
+        click.echo(f"Searches now use {model.name} instead of {before}.")
+    with working("Removing the vectors of other models"):
+        while model_change.remove_others(db.session):
+            db.session.commit()
+        if engine.vectors == Vectors.POSTGRESQL:
+            vector_upkeep.remove_other_graphs(db.engine, model.name)
     engine.forget()
     with working("Building the index"):
         engine.in_step(db.session)
     engine.keep_snapshot()
-    click.echo(f"{len(ids)} practices embedded, {engine.size()} in the index.")
+    click.echo(f"{done} practices embedded, {engine.size()} in the index.")
+
+
+def _embed_missing(model: Embedder, *, again: bool) -> int:
+    """Embed all but the few practices that may be published meanwhile; return how many."""
+    done = 0
+    ids = rows.indexable(db.session) if again else rows.unindexed(db.session, model.name)
+    while True:
+        batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
+        for batch in tracked(batches, "Embedding practices"):
+            done += model_change.embed_batch(db.session, batch, model, again=again)
+            db.session.commit()
+            db.session.expunge_all()
+        ids = rows.unindexed(db.session, model.name)
+        again = False
+        if len(ids) <= _BATCH:
+            return done
+
+
+def prepare_vectors() -> None:
+    """Copy what is missing to the database's table of vectors, if that is where they are searched.
+
+    Raises :exc:`~rcp_platform.config.SettingsError` when the database cannot hold them.
+    """
+    if current_engine().vectors == Vectors.POSTGRESQL:
+        with working("Copying vectors to where they are searched"):
+            vector_upkeep.create(db.session)
+            db.session.commit()
+            while vector_upkeep.fill(db.session):
+                db.session.commit()
+                db.session.expunge_all()
+
+
+def prepared_model(models: Models) -> Embedder:
+    """Return the model of the settings, preparing it if need be."""
+    try:
+        with working("Preparing the search model") as tell:
+            models.prepare(lambda step: tell(f"Search model: {step}"))
+    except ModelRefused as error:
+        raise click.ClickException(str(error)) from error
+    return models.configured()
 
 
 COMMANDS: list[click.Command] = [search_command, reindex]

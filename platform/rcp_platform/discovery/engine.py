@@ -1,21 +1,25 @@
 """This process's index: built from the rows, and brought in step before every search."""
 
-import shutil
+import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.orm import Session, joinedload
 
-from rcp_platform.config import Settings
-from rcp_platform.discovery import models_at_hand, rows, tracking
+from rcp_platform.config import Settings, SettingsError, Vectors
+from rcp_platform.discovery import rows, tracking, vector_store
 from rcp_platform.discovery.models import IndexChange, IndexCounter
+from rcp_platform.discovery.models_at_hand import Models, ModelsAtHand, OnlyModel
 from rcp_platform.extensions import db
 from rcp_platform.practices.models import Practice, PracticeState
-from rcp_search import Embedder, Index, Searcher, SnapshotUnusable
+from rcp_platform.thesaurus.bridge import NUMBER, Bridge
+from rcp_search import Embedder, Index, Searcher, SnapshotUnusable, snapshot
+from rcp_search.elsewhere import VectorStore
+
+_log = logging.getLogger(__name__)
 
 #: Practices loaded at a time.
 _BATCH = 500
@@ -26,20 +30,26 @@ _SNAPSHOT_AFTER = 200
 class SearchEngine:
     """The index of one process. The database is the truth: it may be dropped at any time."""
 
-    def __init__(self, load_embedder: Callable[[], Embedder], folder: Path) -> None:
-        self._load_embedder = load_embedder
+    def __init__(self, models: Models, folder: Path, vectors: Vectors = Vectors.PROCESS) -> None:
+        self.models = models
         self._folder = folder
+        self.vectors = vectors
+        self._store: VectorStore | None = None
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
         self._index: Index | None = None
         self._number = 0
         self._history = ""
         self._since_snapshot = 0
+        self._embedder: Embedder | None = None
+        self._bridge = Bridge()
+        self._following: threading.Thread | None = None
+        self._missing = ""
 
-    @cached_property
+    @property
     def embedder(self) -> Embedder:
-        """The configured model, named on first use: preparing an instance does without."""
-        return self._load_embedder()
+        """The model whose vectors this process searches."""
+        return self._embedder or self.models.configured()
 
     def in_step(self, session: Session) -> Searcher:
         """Return a searcher that knows every change committed so far.
@@ -47,16 +57,28 @@ class SearchEngine:
         Costs one query when nothing changed.
         """
         with self._lock:
-            number, history = session.execute(
-                sa.select(IndexCounter.number, IndexCounter.history)
-            ).one()
+            number, history, model, terms = _counter(session)
             if self._searcher is None or history != self._history or number < self._number:
-                self._begin(history, number)
+                self._begin(session, history, number, model)
+            elif model not in (None, self.embedder.name):
+                self._follow(session, model)
             if number > self._number:
                 self._apply_changes(session)
                 self._number = number
             assert self._searcher is not None  # noqa: S101  set by _begin
+            self._searcher.use(self._bridge.as_of(session, terms))
             return self._searcher
+
+    def preload(self, session: Session) -> None:
+        """Open the snapshot, load model and terms, so that processes forked later share them.
+
+        Nothing is built where there is no snapshot, and what changed after it is not applied.
+        """
+        with self._lock:
+            number, history, model, terms = _counter(session)
+            self._begin(session, history, number, model)
+            self._bridge.as_of(session, terms)
+        self.embedder.embed_query("migration")
 
     def warm_up(self, session: Session) -> None:
         """Load the index and the model, and keep a snapshot for the next start."""
@@ -65,11 +87,20 @@ class SearchEngine:
         self.keep_snapshot()
 
     def keep_snapshot(self) -> None:
-        """Save the index if much has changed since the last snapshot."""
+        """Save the index if much has changed since the last snapshot, and go on with the saved one.
+
+        Searches go on meanwhile: what they find changed is applied to the saved one once more.
+        """
         with self._lock:
-            if self._index is not None and self._since_snapshot >= _SNAPSHOT_AFTER:
-                self._index.save(self._snapshot_folder(), self._number)
-                self._since_snapshot = 0
+            index, number, folder = self._index, self._number, self._snapshot_folder()
+            if index is None or self._since_snapshot < _SNAPSHOT_AFTER:
+                return
+            self._since_snapshot = 0
+        index.save(folder, number)
+        with self._lock:
+            saved = self._snapshot(number)
+            if saved and self._index is index:
+                self._use(*saved)
 
     def size(self) -> int:
         """Return how many practices this process has in its index."""
@@ -79,24 +110,72 @@ class SearchEngine:
     def forget(self) -> None:
         """Drop the index and its snapshots; the next search builds it from the rows."""
         with self._lock:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            for history in self._folder.glob("*/"):
+                snapshot.remove(history)
             self._searcher = self._index = None
 
-    def _begin(self, history: str, number: int) -> None:
+    def _begin(self, session: Session, history: str, number: int, model: str | None) -> None:
+        self._embedder = self.models.named(model) if model else self.models.configured()
         self._history = history
-        self._index, self._number = self._from_snapshot(number)
-        self._searcher = Searcher(self.embedder, self._index)
+        name, dimension = self.embedder.name, self.embedder.dimension
+        if self.vectors == Vectors.POSTGRESQL:
+            self._store = vector_store.opened(session, name, dimension)
+        empty = Index(name, dimension, self._store)
+        self._use(*self._snapshot(number) or (empty, 0))
 
-    def _from_snapshot(self, newest: int) -> tuple[Index, int]:
-        empty = Index(self.embedder.name, self.embedder.dimension)
+    def _use(self, index: Index, number: int) -> None:
+        self._index, self._number = index, number
+        self._searcher = Searcher(self.embedder, index)
+
+    def _follow(self, session: Session, model: str) -> None:
+        """Begin to build the index of the model that is in use now; searches go on meanwhile."""
+        if self._following is not None:
+            return
+        try:
+            embedder = self.models.named(model)
+        except SettingsError as error:
+            # What changes now has no vectors here: it is left out of this index, not shown wrongly.
+            if model != self._missing:
+                _log.error("This process keeps the model %s. %s", self.embedder.name, error)
+                self._missing = model
+            return
+        self._following = threading.Thread(
+            target=self._become,
+            args=(
+                SearchEngine(OnlyModel(embedder), self._folder, self.vectors),
+                session.get_bind(IndexCounter),
+            ),
+            name="model-change",
+            daemon=True,
+        )
+        self._following.start()
+
+    def _become(self, successor: "SearchEngine", bind: sa.Engine | sa.Connection) -> None:
+        try:
+            with Session(bind) as session:
+                successor.warm_up(session)
+        except Exception:
+            _log.exception("The index of another model could not be built; the next search tries.")
+            successor = self
+        with self._lock:
+            self._following = None
+            self._embedder, self._store = successor._embedder, successor._store
+            self._searcher, self._index = successor._searcher, successor._index
+            self._number, self._history = successor._number, successor._history
+            self._since_snapshot = successor._since_snapshot
+
+    def _snapshot(self, newest: int) -> tuple[Index, int] | None:
         try:
             index, number = Index.load(
-                self._snapshot_folder(), self.embedder.name, self.embedder.dimension
+                self._snapshot_folder(),
+                self.embedder.name,
+                self.embedder.dimension,
+                self._store,
             )
         except SnapshotUnusable:
-            return empty, 0
+            return None
         # A database put back to an earlier day is not what the snapshot was made from.
-        return (index, number) if number <= newest else (empty, 0)
+        return (index, number) if number <= newest else None
 
     def _snapshot_folder(self) -> Path:
         return self._folder / self._history
@@ -113,7 +192,8 @@ class SearchEngine:
 
     def _apply(self, session: Session, ids: Sequence[int]) -> None:
         assert self._index is not None  # noqa: S101  set by _begin
-        found = dict(_entries(session, ids, self.embedder.name))
+        entries = _entries(session, ids, self.embedder.name, with_vectors=self._store is None)
+        found = dict(entries)
         with self._index.lock:
             for key in ids:
                 if key in found:
@@ -122,7 +202,18 @@ class SearchEngine:
                     self._index.remove(key)
 
 
-def _entries(session: Session, ids: Sequence[int], model: str) -> Iterator[tuple[int, rows.Entry]]:
+def _counter(session: Session) -> tuple[int, str, str | None, int]:
+    """Return the number of the last change, of which history, the model in use, and
+    the number of the last edit of the terms.
+    """
+    counted = sa.select(IndexCounter.number, IndexCounter.history, IndexCounter.model, NUMBER)
+    number, history, model, terms = session.execute(counted).one()
+    return number, history, model, terms
+
+
+def _entries(
+    session: Session, ids: Sequence[int], model: str, *, with_vectors: bool
+) -> Iterator[tuple[int, rows.Entry]]:
     """Yield the published practices among these with their passages and vectors."""
     practices = session.scalars(
         sa.select(Practice)
@@ -131,7 +222,7 @@ def _entries(session: Session, ids: Sequence[int], model: str) -> Iterator[tuple
         # The page being answered may have read a practice before it was changed.
         .execution_options(populate_existing=True)
     ).all()
-    passages = rows.passages_by_practice(session, ids, model)
+    passages = rows.passages_by_practice(session, ids, model, with_vectors=with_vectors)
     for practice in practices:
         if practice.id in passages:
             document = rows.document_of(practice, practice.rcp)
@@ -159,6 +250,6 @@ def warm_up_in_background(app: Flask) -> threading.Thread:
 def init_app(app: Flask, settings: Settings, embedder: Embedder | None) -> None:
     """Attach the engine of this process to the application."""
     tracking.listen()
-    app.extensions["search"] = SearchEngine(
-        lambda: embedder or models_at_hand.embedder_for(settings), settings.instance / "search"
-    )
+    models = OnlyModel(embedder) if embedder else ModelsAtHand(settings)
+    folder = settings.instance / "search"
+    app.extensions["search"] = SearchEngine(models, folder, settings.vectors)

@@ -40,7 +40,7 @@ class IndexChange(Base):
 
 
 class IndexCounter(Base):
-    """One row: the newest change number.
+    """One row: the newest change number, and the model that searches use.
 
     Raising it locks the row until the transaction ends, so numbers become visible in order:
     a reader that has seen one has seen all before it.
@@ -52,6 +52,8 @@ class IndexCounter(Base):
     number: Mapped[int] = mapped_column(default=0)
     #: Names this database's history; a snapshot of another one is never used.
     history: Mapped[str] = mapped_column(sa.String(32), default=lambda: secrets.token_hex(16))
+    #: The embedder's name; none before the first practice is published.
+    model: Mapped[str | None] = mapped_column(sa.String(200))
 
 
 @event.listens_for(IndexCounter.__table__, "after_create")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from rcp_platform.core import vocabularies
 from rcp_platform.discovery.search import Found
 from rcp_platform.practices.fields import HEADINGS
 from rcp_search import Hit
@@ -54,14 +55,20 @@ def _notes(found: Found) -> list[str]:
         notes.append(_("close in meaning, in other words"))
     elif found.hit.near:
         notes.append(_("close in meaning"))
-    if found.shared_states:
+    lens = found.lens
+    if lens.themes:
+        names = _(", ").join(str(vocabularies.THEMES[theme]) for theme in lens.themes[:2])
+        notes.append(_("your Process works on this too: %(themes)s", themes=names))
+    if lens.shared_states:
         notes.append(
             ngettext(
                 "its Process shares %(num)d State with yours",
                 "its Process shares %(num)d States with yours",
-                found.shared_states,
+                lens.shared_states,
             )
         )
+    if lens.region:
+        notes.append(_("same region: %(region)s", region=vocabularies.REGIONS[lens.region]))
     return notes
 
 

@@ -5,14 +5,17 @@ published and not findable, or findable and not published.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 
 from rcp_platform.directory.models import Rcp
+from rcp_platform.discovery import vector_table
 from rcp_platform.discovery.models import IndexChange, IndexCounter, SearchPassage
+from rcp_platform.discovery.models_at_hand import Models
 from rcp_platform.practices import policy
 from rcp_platform.practices.models import Practice, PracticeState
 from rcp_search import (
@@ -59,94 +62,178 @@ def _facets(practice: Practice, rcp: Rcp) -> dict[str, frozenset[str]]:
     }
 
 
-def write(
-    session: Session,
-    practices: Sequence[Practice],
-    embedder: Embedder,
-    *,
-    keep_vectors: bool = True,
-) -> None:
+def write(session: Session, practices: Sequence[Practice], models: Models) -> None:
     """Bring the rows of these practices up to date and note that they changed.
 
-    A passage whose text has not changed keeps its vector unless it is to be embedded again.
+    Rows of a model that is being prepared beside the one in use go: they are written anew
+    before it takes over. A passage whose text has not changed keeps its vector.
     """
     ids = [practice.id for practice in practices]
-    known = _vectors_by_digest(session, ids, embedder.name) if keep_vectors else {}
-    session.execute(
-        sa.delete(SearchPassage).where(SearchPassage.practice_id.in_(ids)),
-        execution_options={"synchronize_session": False},
-    )
     readable = [p for p in practices if p.state == PracticeState.PUBLISHED]
-    session.add_all(_passage_rows(readable, known, embedder))
-    note_changes(session, ids)
+    while True:
+        embedder = model_to_use(session, models)
+        vectors = embed(readable, embedder, known_vectors(session, ids, embedder.name))
+        # The counter is locked before the rows, everywhere: two writers never wait for each other.
+        if note_changes(session, ids, embedder.name) == embedder.name:
+            break
+    _delete(session, SearchPassage.practice_id.in_(ids))
+    _add(session, readable, embedder.name, vectors)
 
 
-def _vectors_by_digest(session: Session, ids: Sequence[int], model: str) -> dict[str, bytes]:
+def model_in_use(session: Session) -> str | None:
+    """Return the name of the model that searches use; None before anything is published."""
+    return session.scalars(sa.select(IndexCounter.model)).one()
+
+
+def model_to_use(session: Session, models: Models) -> Embedder:
+    """Return the model that searches use; before anything is published that of the settings.
+
+    Raises :exc:`~rcp_platform.config.SettingsError` when it is not prepared on this machine.
+    """
+    name = model_in_use(session)
+    return models.named(name) if name else models.configured()
+
+
+def known_vectors(session: Session, ids: Sequence[int], model: str) -> dict[str, bytes]:
+    """Return the vectors that these practices have for a model, by digest."""
     statement = sa.select(SearchPassage.digest, SearchPassage.vector).where(
         SearchPassage.practice_id.in_(ids), SearchPassage.model == model
     )
     return dict(session.execute(statement).all())
 
 
-def _passage_rows(
-    practices: Iterable[Practice], known: dict[str, bytes], embedder: Embedder
-) -> list[SearchPassage]:
-    """Return the rows of all practices, embedding in one batch what has no vector yet."""
-    rows: list[SearchPassage] = []
-    new_texts: dict[str, str] = {}
-    for practice in practices:
-        for passage in passages_of(document_of(practice, practice.rcp)):
-            embedded = embedded_text(practice.title, passage.text)
-            digest = hashlib.sha256(embedded.encode()).hexdigest()
-            if digest not in known:
-                new_texts[digest] = embedded
-            rows.append(
-                SearchPassage(
-                    practice_id=practice.id,
-                    model=embedder.name,
-                    number=passage.number,
-                    section=passage.section,
-                    text=passage.text,
-                    digest=digest,
-                )
-            )
-    vectors = embedder.embed_passages(list(new_texts.values())) if new_texts else ()
-    known |= {
-        digest: vector.astype("<f4").tobytes()
-        for digest, vector in zip(new_texts, vectors, strict=True)
+def embed(
+    practices: Iterable[Practice], embedder: Embedder, known: dict[str, bytes]
+) -> dict[str, bytes]:
+    """Return the vectors of all passages by digest, embedding in one batch what is not known."""
+    new = {
+        text.digest: (text.embedded, practice.language)
+        for practice in practices
+        for text in _texts(practice)
+        if text.digest not in known
     }
-    for row in rows:
-        row.vector = known[row.digest]
-    return rows
+    if not new:
+        return known
+    texts, languages = zip(*new.values(), strict=True)
+    vectors = embedder.embed_passages(texts, languages)
+    return known | {
+        digest: vector.astype("<f4").tobytes() for digest, vector in zip(new, vectors, strict=True)
+    }
 
 
-def note_changes(session: Session, ids: Sequence[int]) -> None:
-    """Give these practices the next change number."""
+def replace(
+    session: Session, practices: Iterable[Practice], model: str, vectors: dict[str, bytes]
+) -> list[int]:
+    """Give published practices their rows of a model; return the ids of those that have them.
+
+    A practice whose text is no longer the one that was embedded is left as it is.
+    """
+    sound = [p for p in practices if all(text.digest in vectors for text in _texts(p))]
+    ids = [practice.id for practice in sound]
+    _delete(session, SearchPassage.practice_id.in_(ids), SearchPassage.model == model)
+    _add(session, sound, model, vectors)
+    return ids
+
+
+def published(session: Session, ids: Sequence[int], *, lock: bool = False) -> Sequence[Practice]:
+    """Return the published practices among these as they are now."""
+    statement = (
+        sa.select(Practice)
+        .where(Practice.id.in_(ids), Practice.state == PracticeState.PUBLISHED)
+        .options(joinedload(Practice.rcp))
+        .order_by(Practice.id)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement.with_for_update(of=Practice) if lock else statement).all()
+
+
+@dataclass(frozen=True)
+class _Text:
+    passage: Passage
+    embedded: str
+    digest: str
+
+
+def _texts(practice: Practice) -> Iterator[_Text]:
+    for passage in passages_of(document_of(practice, practice.rcp)):
+        embedded = embedded_text(practice.title, passage.text)
+        digest = hashlib.sha256(f"{practice.language}\n{embedded}".encode()).hexdigest()
+        yield _Text(passage, embedded, digest)
+
+
+def _rows_of(
+    practices: Iterable[Practice], model: str, vectors: dict[str, bytes]
+) -> list[SearchPassage]:
+    return [
+        SearchPassage(
+            practice_id=practice.id,
+            model=model,
+            number=text.passage.number,
+            section=text.passage.section,
+            text=text.passage.text,
+            digest=text.digest,
+            vector=vectors[text.digest],
+        )
+        for practice in practices
+        for text in _texts(practice)
+    ]
+
+
+def _add(
+    session: Session, practices: Sequence[Practice], model: str, vectors: dict[str, bytes]
+) -> None:
+    added = _rows_of(practices, model, vectors)
+    session.add_all(added)
+    session.flush()
+    if vector_table.is_kept(session):
+        documents = {practice.id: document_of(practice, practice.rcp) for practice in practices}
+        vector_table.write(session, added, documents)
+
+
+def _delete(session: Session, *conditions: sa.ColumnElement[bool]) -> None:
+    statement = sa.delete(SearchPassage).where(*conditions)
+    session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def note_changes(session: Session, ids: Sequence[int], model: str | None = None) -> str | None:
+    """Give these practices the next change number; return the model in use.
+
+    The model becomes the one in use if there is none yet. It stays until the transaction ends.
+    """
     raised = (
         sa.update(IndexCounter)
-        .values(number=IndexCounter.number + 1)
-        .returning(IndexCounter.number)
+        .values(number=IndexCounter.number + 1, model=sa.func.coalesce(IndexCounter.model, model))
+        .returning(IndexCounter.number, IndexCounter.model)
     )
-    number = session.scalars(raised, execution_options={"synchronize_session": False}).one()
+    options = {"synchronize_session": False}
+    number, in_use = session.execute(raised, execution_options=options).one()
     session.execute(sa.delete(IndexChange).where(IndexChange.practice_id.in_(ids)))
     session.execute(sa.insert(IndexChange), [{"practice_id": key, "number": number} for key in ids])
+    return in_use
 
 
 def passages_by_practice(
-    session: Session, ids: Sequence[int], model: str
+    session: Session, ids: Sequence[int], model: str, *, with_vectors: bool = True
 ) -> dict[int, tuple[list[Passage], Vectors]]:
-    """Return each practice's passages in order, with their (passages, dimension) vectors."""
+    """Return each practice's passages in order, with their (passages, dimension) vectors.
+
+    Without the vectors the dimension is 0.
+    """
     found: dict[int, list[SearchPassage]] = {}
     statement = sa.select(SearchPassage).where(
         SearchPassage.practice_id.in_(ids), SearchPassage.model == model
     )
     statement = statement.execution_options(populate_existing=True)
+    if not with_vectors:
+        statement = statement.options(defer(SearchPassage.vector))
     for row in session.scalars(statement.order_by(SearchPassage.practice_id, SearchPassage.number)):
         found.setdefault(row.practice_id, []).append(row)
     return {
         key: (
             [Passage(row.number, row.section, row.text) for row in passages],
-            np.stack([np.frombuffer(row.vector, dtype="<f4") for row in passages]),
+            np.stack(
+                [np.frombuffer(row.vector if with_vectors else b"", "<f4") for row in passages]
+            ),
         )
         for key, passages in found.items()
     }

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from rcp_platform.core.access import Actor
 from rcp_platform.core.labels import labels_of
-from rcp_platform.directory.models import RcpState
 from rcp_platform.discovery.engine import SearchEngine
+from rcp_platform.discovery.lenses import Lens, lenses_on
 from rcp_platform.practices import queries
 from rcp_platform.practices.models import Practice
 from rcp_search import Hit, Query
@@ -53,8 +52,7 @@ class Found:
 
     practice: Practice
     hit: Hit
-    #: States that take part both in the practice's RCP and in the reader's.
-    shared_states: int
+    lens: Lens
 
 
 @dataclass(frozen=True)
@@ -65,6 +63,8 @@ class SearchAnswer:
     total: int
     close: int
     facets: Mapping[str, Mapping[str, int]]
+    #: The terms that the question names, by slug.
+    terms: tuple[str, ...] = ()
 
     @property
     def is_weak(self) -> bool:
@@ -92,6 +92,7 @@ def search(
             exclude=exclude,
             limit=request.limit,
             offset=request.offset,
+            spread="rcp",
         )
     )
     return SearchAnswer(
@@ -99,6 +100,7 @@ def search(
         total=results.total,
         close=results.close,
         facets=results.facets,
+        terms=tuple(dict.fromkeys(concept.id for concept in results.concepts)),
     )
 
 
@@ -120,22 +122,6 @@ def with_practices(
 ) -> list[Found]:
     """Return the hits with their rows, without those the database does not let the actor see."""
     practices = queries.by_ids(session, [hit.key for hit in hits], actor)
-    shared = _shared_states(session, {p.rcp_slug for p in practices.values()}, actor)
-    return [
-        Found(practices[hit.key], hit, shared.get(practices[hit.key].rcp_slug, 0))
-        for hit in hits
-        if hit.key in practices
-    ]
-
-
-def _shared_states(session: Session, rcps: set[str], actor: Actor) -> dict[str, int]:
-    others = rcps - actor.rcps
-    if not others or not actor.rcps:
-        return {}
-    own = sa.select(RcpState.code).where(RcpState.rcp_slug.in_(actor.rcps))
-    statement = (
-        sa.select(RcpState.rcp_slug, sa.func.count())
-        .where(RcpState.rcp_slug.in_(others), RcpState.code.in_(own))
-        .group_by(RcpState.rcp_slug)
-    )
-    return dict(session.execute(statement).all())
+    found = [practices[hit.key] for hit in hits if hit.key in practices]
+    lenses = lenses_on(session, found, actor)
+    return [Found(practices[hit.key], hit, lenses[hit.key]) for hit in hits if hit.key in practices]

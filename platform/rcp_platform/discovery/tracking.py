@@ -57,7 +57,7 @@ def _write(session: Session) -> None:
     indexed = rows.has_rows(session, changed)
     concerned = [p for p in present if p.state == PracticeState.PUBLISHED or p.id in indexed]
     if concerned:
-        rows.write(session, concerned, current_app.extensions["search"].embedder)
+        rows.write(session, concerned, current_app.extensions["search"].models)
     deleted = sorted(set(changed) - {practice.id for practice in present})
     if deleted:
         rows.note_changes(session, deleted)

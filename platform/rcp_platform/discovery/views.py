@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from rcp_platform.core.access import Actor
+from rcp_platform.core.languages import reader_language
 from rcp_platform.core.paging import Page, page_number
 from rcp_platform.core.web import current_actor, public
 from rcp_platform.discovery import parameters
@@ -22,7 +23,11 @@ from rcp_platform.discovery.search import (
     search,
 )
 from rcp_platform.extensions import db
+from rcp_platform.feedback.services import Asked
+from rcp_platform.feedback.views import feedback_on
 from rcp_platform.practices.models import Practice
+from rcp_platform.thesaurus.presentation import terms_met
+from rcp_search.query_words import query_words
 
 bp = Blueprint("discovery", __name__)
 
@@ -62,17 +67,31 @@ def search_page() -> str | tuple[str, int]:
     paged = SearchRequest(
         asked.text, asked.scope, asked.filters, _PAGE_SIZE, (number - 1) * _PAGE_SIZE
     )
+    # Before the search: what is kept is committed, which lets go of rows read so far.
+    feedback = feedback_on(_as_asked(asked))
     answer = search(db.session, current_engine(), paged, actor=actor)
     filters = filters_for(db.session, paged, answer.facets)
     return render_template(
         "discovery/search.html",
         answer=answer,
         page=Page([shown(found) for found in answer.found], number, answer.total, _PAGE_SIZE),
+        terms=terms_met(db.session, answer.terms, reader_language()),
         filters=filters,
+        feedback=feedback,
         chosen=_links_without(filters, arguments),
         clear_url=url_for(".search", q=asked.text, scope=asked.scope.value),
         arguments=arguments.to_dict(flat=False),
         **context,
+    )
+
+
+def _as_asked(asked: SearchRequest) -> Asked:
+    return Asked(
+        text=asked.text,
+        language=query_words(asked.text).language,
+        scope=asked.scope.value,
+        filters=asked.filters,
+        model=current_engine().embedder.name,
     )
 
 

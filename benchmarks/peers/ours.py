@@ -1,0 +1,108 @@
+"""The product's search engine: ``python -m benchmarks.peers.ours CORPUS [facets]``."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from benchmarks.corpus import DIMENSION, NEAREST, Corpus, Floats
+from benchmarks.peers.serving import serve
+from rcp_platform import config
+from rcp_platform.discovery import models_at_hand
+from rcp_search import Document, Embedder, Index, Passage, Query, Searcher
+from rcp_search.calibration import Calibration, Reading
+from rcp_search.scope import Scope
+
+_SNAPSHOT = "snapshot"
+_VALUES = {"process": 30, "country": 120, "theme": 12, "year": 15}
+
+
+class _VectorAtHand:
+    """Passes for an embedder; gives the vector that is at hand, or asks a model."""
+
+    name = "at-hand"
+    dimension = DIMENSION
+    calibration = Calibration(Reading(unrelated=0.1, floor=0.25, strong=0.45, share=0.5))
+
+    def __init__(self) -> None:
+        self.vector: Floats | None = None
+        self.model: Embedder | None = None
+
+    def embed_passages(
+        self, texts: Sequence[str], languages: Sequence[str | None] | None = None
+    ) -> Floats:
+        """Refuse: passages come with their vectors."""
+        raise NotImplementedError
+
+    def embed_query(self, text: str, language: str | None = None) -> Floats:
+        """Return the vector of a query."""
+        if self.vector is not None:
+            return self.vector
+        assert self.model
+        return self.model.embed_query(text, language)
+
+
+class Ours:
+    """An index of one document for each passage, saved and opened as a server does."""
+
+    def __init__(self, corpus: Corpus, facets: bool) -> None:
+        self._corpus = corpus
+        self._facets = facets
+        self._embedder = _VectorAtHand()
+        self._searcher: Searcher | None = None
+
+    def use(self, way: str) -> None:
+        """Open what is saved; build and save it first if nothing is."""
+        if self._searcher is None:
+            folder = self._corpus.folder / _SNAPSHOT
+            if not folder.exists():
+                self._build(folder)
+            self._index, _ = Index.load(folder)
+            self._searcher = Searcher(self._embedder, self._index)
+
+    def load_model(self) -> None:
+        """Load the model of the instance."""
+        self._embedder.model = models_at_hand.embedder_for(config.load())
+
+    def search(self, text: str, vector: Floats | None, label: str) -> object:
+        """Search as the product does; counts for the filters included."""
+        assert self._searcher
+        self._embedder.vector = vector
+        return self._searcher.search(Query(text, frozenset({label}), limit=NEAREST))
+
+    def nearest(self, text: str, vector: Floats, label: str) -> Iterable[int]:
+        """Compare vectors as every search does."""
+        with self._index.lock:
+            self._index.bring_up_to_date()
+            similarity = self._index.similarities(vector, Scope(frozenset({label})))
+            rows = np.argsort(-similarity)[:NEAREST]
+            found = rows[similarity[rows] >= -1]
+            return [self._index.passage_at(int(row))[0].key for row in found]
+
+    def elsewhere(self) -> list[psutil.Process]:
+        """Nothing works outside this process."""
+        return []
+
+    def _build(self, folder: Path) -> None:
+        index = Index(self._embedder.name, DIMENSION)
+        corpus = self._corpus
+        for row, text in enumerate(corpus.texts):
+            labels = frozenset(label for label, rows in corpus.labelled.items() if rows[row])
+            passage = Passage(0, "approach", text)
+            document = Document(row, "", (), "en", labels, self._facets_of(row))
+            index.upsert(document, [passage], corpus.vectors[row : row + 1])
+        index.save(folder, number=1)
+
+    def _facets_of(self, row: int) -> dict[str, frozenset[str]]:
+        if not self._facets:
+            return {}
+        return {
+            facet: frozenset({f"{facet} {row * 7919 % count}"}) for facet, count in _VALUES.items()
+        }
+
+
+if __name__ == "__main__":
+    corpus = Corpus(Path(sys.argv[1]))
+    serve(Ours(corpus, facets="facets" in sys.argv[2:]), corpus)

@@ -1,0 +1,1 @@
+"""Searches that people let this site keep, and what they say of the results."""

@@ -1,0 +1,1 @@
+"""The terms of migration in the languages of the exchange, and how they hang together."""

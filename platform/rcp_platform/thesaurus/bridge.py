@@ -1,0 +1,77 @@
+"""The terms as the search knows them, read again whenever they have changed."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from rcp_search.glossary import Concept
+from rcp_search.thesaurus import EMPTY, Thesaurus
+from sqlalchemy.orm import Session
+
+from rcp_platform.core.vocabularies import LANGUAGES
+from rcp_platform.thesaurus.models import (
+    LinkKind,
+    Term,
+    TermCounter,
+    TermLabel,
+    TermLink,
+    TermState,
+)
+
+#: Part of a query that asks for more than the number of the last edit.
+NUMBER = sa.select(TermCounter.number).scalar_subquery()
+
+
+class Bridge:
+    """The terms as one process knows them."""
+
+    def __init__(self) -> None:
+        self._number: int | None = None
+        self._thesaurus = EMPTY
+
+    def as_of(self, session: Session, number: int) -> Thesaurus:
+        """Return the terms as they are, read again if the number of the last edit is another."""
+        if number != self._number:
+            self._thesaurus = thesaurus_of(session)
+            self._number = number
+        return self._thesaurus
+
+
+def thesaurus_of(session: Session) -> Thesaurus:
+    """Return the terms in use, with their links to one another, in three queries."""
+    current = sa.select(Term.slug, Term.note).where(Term.state == TermState.CURRENT)
+    notes = dict(session.execute(current.order_by(Term.slug)).all())
+    labels = _labels(session, notes)
+    links = session.execute(sa.select(TermLink.source, TermLink.target, TermLink.kind)).all()
+    broader: dict[str, list[str]] = {slug: [] for slug in notes}
+    related: dict[str, list[str]] = {slug: [] for slug in notes}
+    for source, target, kind in sorted(links):
+        if source not in notes or target not in notes:
+            continue
+        if kind == LinkKind.BROADER:
+            broader[source].append(target)
+        else:
+            related[source].append(target)
+            related[target].append(source)
+    return Thesaurus(
+        Concept(
+            id=slug,
+            labels=labels.get(slug, {}),
+            broader=tuple(broader[slug]),
+            related=tuple(related[slug]),
+            note=note,
+        )
+        for slug, note in notes.items()
+    )
+
+
+def _labels(session: Session, slugs: Collection[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the labels of each term by language, the preferred one first."""
+    statement = sa.select(TermLabel.term_slug, TermLabel.language, TermLabel.text)
+    found: dict[str, dict[str, list[str]]] = {}
+    for slug, language, text in session.execute(statement.order_by(TermLabel.position)):
+        if slug in slugs:
+            found.setdefault(slug, {}).setdefault(language, []).append(text)
+    return {
+        slug: {code: tuple(texts[code]) for code in LANGUAGES if code in texts}
+        for slug, texts in found.items()
+    }

@@ -1,0 +1,138 @@
+"""How the six-language student is made, on texts small enough to follow."""
+
+import json
+import random
+
+import numpy as np
+import pytest
+
+from training import export, lessons, pairs, student, table, tokens
+from training.pairs import HeldOut, Pair
+
+
+def pair(english, text, language="ru", source="tico19"):
+    return Pair(english, language, text, source)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    def write(name, rows, about="- licence: CC0 1.0\n", language="ru"):
+        place = tmp_path / "data" / name
+        place.mkdir(parents=True, exist_ok=True)
+        lines = "".join(f"{english}\t{text}\n" for english, text in rows)
+        (place / f"en-{language}.tsv").write_text(lines, encoding="utf-8")
+        (place / "SOURCE.md").write_text(about, encoding="utf-8")
+        return place
+
+    return write
+
+
+def test_lines_that_are_no_pair_are_left_out(folder):
+    place = folder("one", [("Visa", "Виза"), ("", "Пусто"), ("a\tb", "c"), ("Border", "Граница")])
+    assert [one.english for one in pairs.read_folder(place)] == ["Visa", "Border"]
+
+
+def test_texts_that_share_eight_words_in_a_row_with_one_held_out_are_not_learnt_from():
+    text = "every person has the right to leave any country including his own"
+    held = HeldOut([text])
+    assert pair(f"They say that {text}, and to return.", "…") in held
+    assert pair(text.upper() + "!", "…") in held
+    assert pair("every person has the right to leave", "…") not in held
+
+
+def test_a_translation_that_is_held_out_counts_too():
+    held = HeldOut(["право покидать любую страну"])
+    assert pair("Something else", "Право покидать любую страну.") in held
+
+
+def test_paragraphs_are_runs_of_lines_and_never_mix_languages():
+    rows = [pair(f"line {n}", f"строка {n}") for n in range(40)]
+    rows += [pair(f"line {n}", f"ligne {n}", "fr") for n in range(40)]
+    found = list(pairs.paragraphs(rows, random.Random(1)))  # noqa: S311
+    assert len(found) > 10
+    for one in found:
+        word = "строка" if one.language == "ru" else "ligne"
+        numbers = [int(part) for part in one.text.replace(word, "").split()]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        assert one.english == " ".join(f"line {n}" for n in numbers)
+
+
+def test_every_label_of_a_concept_is_paired_with_the_preferred_english_one(tmp_path):
+    path = tmp_path / "glossary.jsonl"
+    concept = {"id": "avrr", "en": ["assisted return", "AVRR"]}
+    concept |= {language: ["a", "b", "c"] for language in pairs.LANGUAGES}
+    path.write_text(json.dumps(concept) + "\n", encoding="utf-8")
+    french = [(p.english, p.text) for p in pairs.read_glossary(path) if p.language == "fr"]
+    assert {("assisted return", text) for text in "abc"} <= set(french)
+    assert ("AVRR", "b") in french
+
+
+def test_whole_sources_and_sets_to_measure_with_are_held_out(folder, tmp_path):
+    taught = folder("tico19", [("Wash your hands", "Мойте руки"), ("Stay home", "Дома")])
+    held = folder("udhr", [("Stay home", "Оставайтесь дома")])
+    measured = tmp_path / "set"
+    measured.mkdir()
+    (measured / "corpus.jsonl").write_text('{"text": "Мойте руки"}\n', encoding="utf-8")
+    (measured / "queries.jsonl").write_text('{"text": "?"}\n', encoding="utf-8")
+    texts, apart = lessons.collect([taught, held], [], [measured], seed=1)
+    assert [one.english for one in apart] == ["Stay home"]
+    assert not set(texts.texts) & {"Мойте руки", "Wash your hands", "Дома", "Stay home"}
+
+
+def test_a_language_with_little_text_is_drawn_oftener(folder):
+    words = "abcdefghijklmnopqrstuvwxyz"
+    folder("tico19", [(f"{a} {b}", f"да {a} {b}") for a in words for b in words])
+    place = folder("tico19", [("one", "واحد")], language="ar")
+    texts, _ = lessons.collect([place], [], [], seed=1)
+    weight = dict(zip(texts.languages, texts.weights, strict=True))
+    assert weight["ar"] > 50 * weight["ru"]
+
+
+def test_the_arabic_article_is_no_part_of_a_word_piece():
+    texts = {"ar": ["الهجرة والعمل", "هجرة عمل", "للهجرة بالعمل"] * 20, "en": ["work"] * 60}
+    tokenizer = tokens.train(texts, seed=1)
+    bare = tokenizer.encode("هجرة عمل").tokens
+    assert tokenizer.encode("الهجرة والعمل").tokens == bare
+    assert bare[0] == "[CLS]"
+    assert bare[-1] == "[SEP]"
+
+
+def test_ridge_regression_finds_what_each_piece_adds():
+    rng = np.random.default_rng(1)
+    adds = rng.normal(size=(30, 8)).astype(np.float32)
+    texts = [rng.integers(0, 30, rng.integers(2, 9)).tolist() for _ in range(4000)]
+    targets = np.stack([adds[own].sum(0) / np.sqrt(len(own)) for own in texts])
+    found = table.meanings(*tokens.flat(texts), targets.astype(np.float32), 30)
+    assert np.abs(found - adds).max() < 0.05
+
+
+def test_a_piece_begins_among_the_english_pieces_of_its_meaning():
+    rng = np.random.default_rng(1)
+    meaning, words = rng.normal(size=(2, 40, 16)).astype(np.float32)
+    english = [f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(38)] + ["7", "?"]
+    found = table.beginning(["виза", "7"], meaning[[5, 0]], english, meaning, words)
+    cosine = found[0] @ words.T / np.linalg.norm(words, axis=1) / np.linalg.norm(found[0])
+    assert int(cosine.argmax()) == 5
+    assert np.array_equal(found[1], words[38])
+
+
+def test_eight_bits_keep_each_number_within_half_a_step_of_its_row():
+    rows = np.random.default_rng(1).normal(size=(50, 384)).astype(np.float32)
+    numbers, scales = student.quantised(rows)
+    assert numbers.dtype == np.int8
+    step = scales.astype(np.float32)
+    assert (np.abs(numbers * step - rows) <= step * 0.6).all()
+
+
+def test_a_source_without_a_licence_is_refused(folder, tmp_path):
+    place = folder("tico19", [("Visa", "Виза")], about="No word of it.\n")
+    with pytest.raises(ValueError, match="does not state its licence"):
+        export.write_data(tmp_path / "data.json", [place], [], {"tico19": {"ru": 1}})
+
+
+def test_the_record_of_data_has_licence_pairs_and_sums(folder, tmp_path):
+    place = folder("tico19", [("Visa", "Виза")])
+    export.write_data(tmp_path / "data.json", [place], [], {"tico19": {"ru": 1}})
+    record = json.loads((tmp_path / "data.json").read_text())["tico19"]
+    assert (record["licence"], record["pairs"]) == ("CC0 1.0", {"ru": 1})
+    assert record["sha256"]["en-ru.tsv"] == export.sha256_of(place / "en-ru.tsv")
