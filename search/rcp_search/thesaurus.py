@@ -23,7 +23,7 @@ _SHORTEST_IN_LOWER_CASE = 3
 #: Of a longer text only so many concepts are looked for.
 MOST_MENTIONS = 16
 #: How far a single word may be from a label with the same stem, in letters after the common
-#: beginning: "refugees" from "refugee" 1, "nationals" from "nationality" 6.
+#: beginning: "refugees" from "refugee" 1, "comunidad" from "comunicación" 9.
 _FARTHEST = {"ar": 6, "ru": 6}
 _FARTHEST_ELSEWHERE = 4
 #: "e-visa", "M&E": without the letter it is something else.

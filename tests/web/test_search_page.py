@@ -80,6 +80,16 @@ def test_the_passage_shows_the_matching_words_marked(
     assert "no more &amp; that" in page
 
 
+def test_a_misspelt_word_is_said_to_be_taken_as_another(
+    client: FlaskClient, member: User, make_practice: Make
+) -> None:
+    make_practice("sacm", "Recruitment fees")
+    page = client.get("/search?q=recruitmnet").text
+    assert found(page) == ["Recruitment fees"]
+    assert "Also searched for: <bdi>recruitment</bdi>" in page
+    assert "Also searched for" not in client.get("/search?q=recruitment").text
+
+
 def test_nothing_found_is_said_with_advice(
     client: FlaskClient, member: User, make_practice: Make
 ) -> None:

@@ -200,16 +200,40 @@ def note_changes(session: Session, ids: Sequence[int], model: str | None = None)
 
     The model becomes the one in use if there is none yet. It stays until the transaction ends.
     """
+    number, in_use = _raise_counter(session, model)
+    _note(session, ids, number)
+    return in_use
+
+
+def note_changes_of(session: Session, rcps: Iterable[str]) -> None:
+    """Give all published practices of these RCPs the next change number.
+
+    Their rows stay as they are: what is read of the RCP is not among them.
+    """
+    # What is published before the counter is raised is found here; what is published later
+    # has a higher number, and is read with what the RCP is by then.
+    number, _ = _raise_counter(session)
+    published = sa.select(Practice.id).where(
+        Practice.rcp_slug.in_(rcps), Practice.state == PracticeState.PUBLISHED
+    )
+    _note(session, session.scalars(published).all(), number)
+
+
+def _raise_counter(session: Session, model: str | None = None) -> tuple[int, str | None]:
     raised = (
         sa.update(IndexCounter)
         .values(number=IndexCounter.number + 1, model=sa.func.coalesce(IndexCounter.model, model))
         .returning(IndexCounter.number, IndexCounter.model)
     )
-    options = {"synchronize_session": False}
-    number, in_use = session.execute(raised, execution_options=options).one()
+    number, in_use = session.execute(raised, execution_options={"synchronize_session": False}).one()
+    return number, in_use
+
+
+def _note(session: Session, ids: Sequence[int], number: int) -> None:
+    if not ids:
+        return
     session.execute(sa.delete(IndexChange).where(IndexChange.practice_id.in_(ids)))
     session.execute(sa.insert(IndexChange), [{"practice_id": key, "number": number} for key in ids])
-    return in_use
 
 
 def passages_by_practice(

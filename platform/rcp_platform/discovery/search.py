@@ -65,6 +65,8 @@ class SearchAnswer:
     facets: Mapping[str, Mapping[str, int]]
     #: The terms that the question names, by slug.
     terms: tuple[str, ...] = ()
+    #: Words that were looked for instead of misspelt ones.
+    corrections: tuple[str, ...] = ()
 
     @property
     def is_weak(self) -> bool:
@@ -101,6 +103,7 @@ def search(
         close=results.close,
         facets=results.facets,
         terms=tuple(dict.fromkeys(concept.id for concept in results.concepts)),
+        corrections=tuple(word for words in results.corrections.values() for word in words),
     )
 
 

@@ -16,6 +16,7 @@ from rcp_platform.discovery import rows
 from rcp_platform.practices.models import Practice, PracticeReader, PracticeState
 
 _CHANGED = "practices changed for search"
+_MOVED = "RCPs with other regions"
 
 
 def listen() -> None:
@@ -30,27 +31,30 @@ def listen() -> None:
 
 
 def _remember(session: Session, _context: Any) -> None:
-    changed: set[int] = session.info.setdefault(_CHANGED, set())
+    by_transaction = session.info.setdefault(_CHANGED, {})
+    changed: set[int] = by_transaction.setdefault(_innermost(session), set())
     for row in {*session.new, *session.dirty, *session.deleted}:
         match row:
             case Practice():
                 changed.add(row.id)
             case PracticeReader():
                 changed.add(row.practice_id)
-            case Rcp() if sa.inspect(row).attrs.regions.history.has_changes():
-                published = sa.select(Practice.id).where(
-                    Practice.rcp_slug == row.slug, Practice.state == PracticeState.PUBLISHED
-                )
-                changed.update(session.connection().scalars(published))
+            case Rcp() if row not in session.new and _has_other_regions(row):
+                session.info.setdefault(_MOVED, set()).add(row.slug)
 
 
 def _write(session: Session) -> None:
     if session.in_nested_transaction():
         return  # a savepoint: the whole transaction is written at once when it ends
     session.flush()
-    changed = sorted(session.info.pop(_CHANGED, ()))
-    if not changed:
-        return
+    by_transaction = session.info.pop(_CHANGED, {})
+    if changed := sorted(set().union(*by_transaction.values())):
+        _write_practices(session, changed)
+    if moved := session.info.pop(_MOVED, ()):
+        rows.note_changes_of(session, moved)
+
+
+def _write_practices(session: Session, changed: list[int]) -> None:
     present = session.scalars(
         sa.select(Practice).where(Practice.id.in_(changed)).options(joinedload(Practice.rcp))
     ).all()
@@ -64,6 +68,26 @@ def _write(session: Session) -> None:
 
 
 def _forget(session: Session, previous: SessionTransaction) -> None:
-    # What was changed before a savepoint is still to be written when the savepoint is undone.
+    # What was changed outside of a savepoint is still to be written when the savepoint is undone;
+    # what was changed inside is not: others may be changing it by now.
     if not previous.nested:
         session.info.pop(_CHANGED, None)
+        session.info.pop(_MOVED, None)
+        return
+    by_transaction = session.info.get(_CHANGED, {})
+    for transaction in [one for one in by_transaction if _is_within(one, previous)]:
+        del by_transaction[transaction]
+
+
+def _has_other_regions(rcp: Rcp) -> bool:
+    return bool(sa.inspect(rcp).attrs.regions.history.has_changes())
+
+
+def _innermost(session: Session) -> SessionTransaction | None:
+    return session.get_nested_transaction() or session.get_transaction()
+
+
+def _is_within(transaction: SessionTransaction | None, other: SessionTransaction) -> bool:
+    while transaction is not None and transaction is not other:
+        transaction = transaction.parent
+    return transaction is other
