@@ -74,9 +74,9 @@ class Lexical:
         limit = max(1, self._searcher.num_docs if most is None else most)
         hits = self._searcher.search(query, limit, count=False).hits
         if hits:
-            scores, addresses = zip(*hits, strict=True)
-            found = self._searcher.fast_field_values("row", list(addresses))
-            coverage[np.array(found, dtype=np.int64)] = scores
+            addresses = [address for _, address in hits]
+            found = self._searcher.fast_field_values("row", addresses)
+            coverage[np.array(found, dtype=np.int64)] = [score for score, _ in hits]
         return coverage
 
     def corrections(

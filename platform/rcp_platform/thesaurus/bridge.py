@@ -3,8 +3,6 @@
 from collections.abc import Collection
 
 import sqlalchemy as sa
-from rcp_search.glossary import Concept
-from rcp_search.thesaurus import EMPTY, Thesaurus
 from sqlalchemy.orm import Session
 
 from rcp_platform.core.vocabularies import LANGUAGES
@@ -16,6 +14,8 @@ from rcp_platform.thesaurus.models import (
     TermLink,
     TermState,
 )
+from rcp_search.glossary import Concept
+from rcp_search.thesaurus import EMPTY, Thesaurus
 
 #: Part of a query that asks for more than the number of the last edit.
 NUMBER = sa.select(TermCounter.number).scalar_subquery()
