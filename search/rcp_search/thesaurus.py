@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rcp_search.glossary import PACKAGED, Concept, read_glossary
@@ -100,6 +100,7 @@ class Thesaurus:
         }
 
     @classmethod
+    @cache
     def packaged(cls) -> "Thesaurus":
         """Return the glossary that comes with the package."""
         return cls(read_glossary(PACKAGED))
