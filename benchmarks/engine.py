@@ -43,10 +43,10 @@ def measure(
         corpus = synthetic.write(at, passages, searches + WARM_UP, seed=passages)
         step()
         with _engine(instance, corpus) as engine:
-            built = engine.ask(use={"way": ""})["wall"]
+            built = engine.ask(use={"way": "answer"})["wall"]
         step()
         with _engine(instance, corpus) as engine:
-            engine.ask(use={"way": ""})
+            engine.ask(use={"way": "answer"})
             points += [_searched(engine, corpus, label, searches) for label in SHARES]
         holding.append([f"{passages:,}", f"{built:.1f}", *_held(instance, corpus)])
         step()
@@ -57,12 +57,12 @@ def measure(
 
 
 def _engine(instance: Instance, corpus: Corpus) -> AbstractContextManager[Conversation]:
-    command = [sys.executable, "-m", "benchmarks.peers.ours", str(corpus.folder), "facets"]
+    command = [sys.executable, "-m", "benchmarks.peers.ours", str(corpus.folder)]
     return talking(command, instance.environ, instance.log)
 
 
 def _searched(engine: Conversation, corpus: Corpus, label: str, searches: int) -> dict[str, Any]:
-    asked = {"way": "", "label": label, "first": 0}
+    asked = {"way": "answer", "label": label, "first": 0}
     engine.ask(search=asked | {"first": searches, "last": searches + WARM_UP})
     done = engine.ask(search=asked | {"last": searches})
     found = engine.ask(nearest=asked | {"last": searches})["result"]
@@ -78,16 +78,16 @@ def _searched(engine: Conversation, corpus: Corpus, label: str, searches: int) -
 
 def _held(instance: Instance, corpus: Corpus) -> list[str]:
     """Return cells about the index at rest: it is opened twice, with the product's model."""
-    first = {"way": "", "label": "all", "first": 0, "last": 1, "embed": True}
+    first = {"way": "answer", "label": "all", "first": 0, "last": 1, "embed": True}
     begin = time.perf_counter()
     with _engine(instance, corpus) as worker:
-        load = worker.ask(use={"way": ""})["wall"]
+        load = worker.ask(use={"way": "answer"})["wall"]
         worker.ask(load_model={})
         worker.ask(search=first)
         answered = time.perf_counter() - begin
         alone = worker.ask(memory={})["private"]
         with _engine(instance, corpus) as further:
-            further.ask(use={"way": ""})
+            further.ask(use={"way": "answer"})
             further.ask(load_model={})
             further.ask(search=first)
             private = further.ask(memory={})["private"]

@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.peers.tables import FILTERS, OURS
+from benchmarks.peers.tables import ANSWER, FILTERS, FOUND
 
 Points = Sequence[Mapping[str, Any]]
 
 _INK, _PAPER, _LINES = "#1f2328", "#ffffff", "#d1d9e0"
 _DARK = {_INK: "#e6edf3", _PAPER: "#0d1117", _LINES: "#3d444d"}
 #: Told apart by people who do not see all colours, on light and on dark.
-_COLOURS = ("#0072b2", "#e69f00", "#cc79a7", "#009e73", "#d55e00", "#56a0d3", "#8c8c8c")
-_MARKS = ("o", "s", "^", "D", "v", "P", "X")
+_COLOURS = ("#0072b2", "#e69f00", "#cc79a7", "#009e73", "#d55e00", "#56a0d3", "#8c8c8c", "#b08d57")
+_MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _recall_by_filter(figure: Any, points: Points) -> None:
 
 def _line(field: Any, number: int, name: str, values: Sequence[tuple[float, float]]) -> None:
     across, up = zip(*sorted(values), strict=True)
-    own = name == OURS
+    own = name in (ANSWER, FOUND)
     field.plot(
         across,
         up,

@@ -22,6 +22,7 @@ TITLES = {
     "import": "Importing and publishing",
     "start": "Start",
     "http": "Search over HTTP",
+    "alerts": "Alerts",
 }
 
 

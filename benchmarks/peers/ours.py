@@ -1,8 +1,14 @@
-"""The product's search engine: ``python -m benchmarks.peers.ours CORPUS [facets]``."""
+"""The product's search engine: ``python -m benchmarks.peers.ours CORPUS``.
+
+It can be used in two ways: ``found`` finds and fetches the ten best and no more, as the others
+do; ``answer`` is what the product does, which also marks what met in each passage, finds its best
+sentence, and counts all that was found by four facets.
+"""
 
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -11,7 +17,7 @@ from benchmarks.corpus import DIMENSION, NEAREST, Corpus, Floats
 from benchmarks.peers.serving import serve
 from rcp_platform import config
 from rcp_platform.discovery import models_at_hand
-from rcp_search import Document, Embedder, Index, Passage, Query, Searcher
+from rcp_search import Document, Embedder, Hit, Index, Passage, Query, Searcher
 from rcp_search.calibration import Calibration, Reading
 from rcp_search.scope import Scope
 
@@ -24,7 +30,7 @@ class _VectorAtHand:
 
     name = "at-hand"
     dimension = DIMENSION
-    calibration = Calibration(Reading(unrelated=0.1, floor=0.25, strong=0.45, share=0.5))
+    calibration = Calibration(Reading(unrelated=0.1, floor=0.25, strong=0.45, trust=1.0))
 
     def __init__(self) -> None:
         self.vector: Floats | None = None
@@ -44,33 +50,50 @@ class _VectorAtHand:
         return self.model.embed_query(text, language)
 
 
+class _OnlyFinds(Searcher):
+    """Finds what every search finds, without marks and counts."""
+
+    def _hit(self, found: Any, place: int, *_others: object) -> Hit:
+        entry, passage = self._index.passage_at(int(found.rows[place]))
+        score = float(found.scores[place])
+        return Hit(entry.key, score, passage, (), (), (0, 0), 0.0, near=False, weak=False)
+
+    def _facets(self, *_others: object) -> dict[str, dict[str, int]]:
+        return {}
+
+
 class Ours:
     """An index of one document for each passage, saved and opened as a server does."""
 
-    def __init__(self, corpus: Corpus, facets: bool) -> None:
+    def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._facets = facets
         self._embedder = _VectorAtHand()
-        self._searcher: Searcher | None = None
+        self._searchers: dict[str, Searcher] = {}
+        self._models: dict[str, Embedder] = {}
+        self._way = ""
 
     def use(self, way: str) -> None:
         """Open what is saved; build and save it first if nothing is."""
-        if self._searcher is None:
+        self._way = way
+        if not self._searchers:
             folder = self._corpus.folder / _SNAPSHOT
             if not folder.exists():
                 self._build(folder)
             self._index, _ = Index.load(folder)
-            self._searcher = Searcher(self._embedder, self._index)
+            self._searchers = {
+                "found": _OnlyFinds(self._embedder, self._index),
+                "answer": Searcher(self._embedder, self._index),
+            }
 
     def load_model(self) -> None:
-        """Load the model of the instance."""
-        self._embedder.model = models_at_hand.embedder_for(config.load())
+        """Load the model of the instance, for each way anew: a model remembers questions."""
+        self._models[self._way] = models_at_hand.embedder_for(config.load())
 
     def search(self, text: str, vector: Floats | None, label: str) -> object:
-        """Search as the product does; counts for the filters included."""
-        assert self._searcher
+        """Search in the way that is used."""
         self._embedder.vector = vector
-        return self._searcher.search(Query(text, frozenset({label}), limit=NEAREST))
+        self._embedder.model = self._models.get(self._way)
+        return self._searchers[self._way].search(Query(text, frozenset({label}), limit=NEAREST))
 
     def nearest(self, text: str, vector: Floats, label: str) -> Iterable[int]:
         """Compare vectors as every search does."""
@@ -96,8 +119,6 @@ class Ours:
         index.save(folder, number=1)
 
     def _facets_of(self, row: int) -> dict[str, frozenset[str]]:
-        if not self._facets:
-            return {}
         return {
             facet: frozenset({f"{facet} {row * 7919 % count}"}) for facet, count in _VALUES.items()
         }
@@ -105,4 +126,4 @@ class Ours:
 
 if __name__ == "__main__":
     corpus = Corpus(Path(sys.argv[1]))
-    serve(Ours(corpus, facets="facets" in sys.argv[2:]), corpus)
+    serve(Ours(corpus), corpus)

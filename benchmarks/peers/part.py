@@ -13,7 +13,7 @@ from benchmarks.conversation import Conversation, talking
 from benchmarks.corpus import Corpus
 from benchmarks.instance import Instance
 from benchmarks.peers import environment
-from benchmarks.peers.tables import tables
+from benchmarks.peers.tables import ANSWER, FOUND, tables
 from benchmarks.processes import Failed
 from benchmarks.results import Outcome
 
@@ -44,7 +44,7 @@ class Peer:
     packages: Sequence[str] = ()
 
 
-OURS = Peer("ours", [Way("", "this product")])
+OURS = Peer("ours", [Way("found", FOUND), Way("answer", ANSWER)])
 PEERS = (
     Peer(
         "txtai",
@@ -84,6 +84,11 @@ class _Rival:
         """Search for questions that nobody else asks."""
         self.search("warm-up", label, first, first + _WARM_UP, embed)
         del self.point["kinds"]["warm-up"]
+
+    def load_model(self) -> None:
+        """Load the model for this way."""
+        self.process.ask(use={"way": self.way.way})
+        self.process.ask(load_model={})
 
     def note_recall(self, corpus: Corpus, label: str, count: int) -> None:
         """Ask for the nearest vectors, and note how many of them were found."""
@@ -186,7 +191,7 @@ class _Race:
     def _embed(self) -> None:
         """Search without vectors at hand, each with the model call that is usual with it."""
         first = self._searches + _WARM_UP
-        self._each(lambda rival: rival.process.ask(load_model={}))
+        self._each(_Rival.load_model)
         self._each(lambda rival: rival.warm_up("all", 0, embed=True))
         for begin in range(first, first + _EMBEDDED, _TURN):
             end = begin + _TURN

@@ -4,7 +4,7 @@ from rcp_search.documents import Document, Hit, Passage, Query, Results, Section
 from rcp_search.embedding import Embedder, HashingEmbedder
 from rcp_search.index import Index
 from rcp_search.onnx_embedder import OnnxEmbedder
-from rcp_search.passages import embedded_text, passages_of
+from rcp_search.passages import embedded_text, kept_passage, passages_of
 from rcp_search.searcher import Searcher
 from rcp_search.snapshot import SnapshotUnusable
 
@@ -22,5 +22,6 @@ __all__ = [
     "Section",
     "SnapshotUnusable",
     "embedded_text",
+    "kept_passage",
     "passages_of",
 ]

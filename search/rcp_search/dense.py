@@ -67,10 +67,6 @@ class Dense:
         """Append rows, shape (rows, dimension)."""
         self._vectors.extend(vectors)
 
-    def rows(self, start: int, count: int) -> Vectors:
-        """Return a copy of some rows."""
-        return self._vectors.take(np.arange(start, start + count))
-
     def take(self, rows: Rows) -> Vectors:
         """Return a copy of the rows named."""
         return self._vectors.take(rows)

@@ -8,17 +8,24 @@ Facets = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Section:
-    """A named part of a document, such as "impact" or "challenge"."""
+    """A named part of a document, such as "impact" or "challenge".
+
+    Labels, language and title are the document's unless it has its own.
+    """
 
     name: str
     text: str
+    labels: frozenset[str] | None = None
+    language: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True)
 class Document:
     """A text to be found, who may find it (labels) and what it can be filtered by (facets).
 
-    The caller chooses the key (64-bit integer) and gets it back in a :class:`Hit`.
+    The caller chooses the key (64-bit integer) and gets it back in a :class:`Hit`. Whoever may
+    find a part of it learns its title and facets, too.
     """
 
     key: int
@@ -28,14 +35,24 @@ class Document:
     labels: frozenset[str]
     facets: Facets
 
+    def labels_of(self, passage: "Passage") -> frozenset[str]:
+        """Return who may find one of its passages."""
+        return self.labels if passage.labels is None else passage.labels
+
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of one section, short enough for the embedding model; numbered from 0."""
+    """A piece of one section, short enough for the embedding model; numbered from 0.
+
+    Labels, language and title are the document's unless its section has its own.
+    """
 
     number: int
     section: str
     text: str
+    labels: frozenset[str] | None = None
+    language: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True)

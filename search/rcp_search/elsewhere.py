@@ -40,8 +40,8 @@ class VectorStore(Protocol):
         """
         ...
 
-    def of_document(self, key: int) -> Vectors:
-        """Return the vectors of a document in the order of its passages; none if it has gone."""
+    def of_document(self, key: int, labels: frozenset[str]) -> Vectors:
+        """Return the vectors of those passages of a document that the labels show."""
         ...
 
 
@@ -70,10 +70,9 @@ class Elsewhere:
         """Return the cosine of each of some rows that a scope allows."""
         return self._among(vector, scope, rows, table, table.rows)[rows]
 
-    def rows(self, key: int, dimension: int) -> Vectors:
-        """Return the vectors of a document; zeros, which nothing is near to, if it has gone."""
-        found = self._store.of_document(key)
-        return found if len(found) else np.zeros((1, dimension), dtype=np.float32)
+    def rows(self, key: int, labels: frozenset[str]) -> Vectors:
+        """Return the vectors of what the labels show of a document; none if it has gone."""
+        return self._store.of_document(key, labels)
 
     def _among(self, vector: Vector, scope: Scope, rows: Rows, table: Table, most: int) -> Floats:
         if not len(rows):

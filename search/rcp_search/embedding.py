@@ -51,7 +51,7 @@ class HashingEmbedder:
 
     name = "hashing-256"
     dimension = 256
-    calibration = Calibration(Reading(unrelated=0.0, floor=0.2, strong=0.35, share=0.5))
+    calibration = Calibration(Reading(unrelated=0.0, floor=0.2, strong=0.35, trust=1.0))
 
     def embed_passages(
         self, texts: Sequence[str], languages: Sequence[str | None] | None = None

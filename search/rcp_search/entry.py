@@ -1,13 +1,16 @@
 """What the index keeps of a document."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from rcp_search.documents import Facets, Passage
 from rcp_search.growing import Array
+from rcp_search.words import analysed_language
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,25 @@ class Entry:
     facets: Facets
     passages: tuple[Passage, ...]
     start: int
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of its title and its passages, each once."""
+        return tuple(dict.fromkeys([self.language, *map(self.language_of, self.passages)]))
+
+    def labels_of(self, passage: Passage) -> frozenset[str]:
+        """Return who may find one of its passages."""
+        return self.labels if passage.labels is None else passage.labels
+
+    def language_of(self, passage: Passage) -> str:
+        """Return the language that the words of one of its passages are analysed in."""
+        return analysed_language(passage.language) if passage.language else self.language
+
+    def title_of(self, passage: Passage) -> tuple[str, str]:
+        """Return the title that stands above one of its passages, and the title's language."""
+        if passage.title is None:
+            return self.title, self.language
+        return passage.title, self.language_of(passage)
 
 
 class WrittenEntries:
@@ -54,7 +76,7 @@ def written(entry: Entry) -> bytes:
         "language": entry.language,
         "labels": sorted(entry.labels),
         "facets": {facet: sorted(values) for facet, values in entry.facets.items()},
-        "passages": [[passage.section, passage.text] for passage in entry.passages],
+        "passages": [_written_passage(passage) for passage in entry.passages],
     }
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
@@ -74,6 +96,24 @@ def _read(line: bytes, start: int) -> Entry:
         data["language"],
         frozenset(data["labels"]),
         {facet: frozenset(values) for facet, values in data["facets"].items()},
-        tuple(Passage(number, *passage) for number, passage in enumerate(data["passages"])),
+        tuple(_read_passage(number, *one) for number, one in enumerate(data["passages"])),
         start,
     )
+
+
+def _written_passage(passage: Passage) -> list[Any]:
+    """Return the section and text of a passage, then what it has of its own, if anything."""
+    own = {
+        "labels": None if passage.labels is None else sorted(passage.labels),
+        "language": passage.language,
+        "title": passage.title,
+    }
+    own = {name: value for name, value in own.items() if value is not None}
+    return [passage.section, passage.text, own] if own else [passage.section, passage.text]
+
+
+def _read_passage(
+    number: int, section: str, text: str, own: Mapping[str, Any] = MappingProxyType({})
+) -> Passage:
+    labels = frozenset(own["labels"]) if "labels" in own else None
+    return Passage(number, section, text, labels, own.get("language"), own.get("title"))

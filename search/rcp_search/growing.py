@@ -40,6 +40,10 @@ class Column:
         self._room[self._later : end] = rows
         self._later = end
 
+    def __getitem__(self, row: int) -> Any:
+        """Return one row."""
+        return self.base[row] if row < len(self.base) else self.later[row - len(self.base)]
+
     def take(self, rows: Rows) -> Array:
         """Return a copy of some rows, in the order asked for."""
         if not self._later:

@@ -1,17 +1,25 @@
 """Mark in a passage what met the query."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from rcp_search.query_words import QueryWords
 from rcp_search.sentences import Range, sentences_of
-from rcp_search.thesaurus import Form
-from rcp_search.words import analysed, fold, is_function_word, stem
+from rcp_search.words import (
+    fold,
+    initials,
+    is_function_word,
+    is_shouted,
+    stem,
+    subject,
+    words_in,
+)
 
 Words = tuple[str, ...]
 #: Words in sequence, and the concept that they name, if they do.
-_Sought = tuple[Words, str | None]
+_Sequence = tuple[Words, str | None]
 
 
 @dataclass(frozen=True)
@@ -37,35 +45,81 @@ class _Met:
     concept: str | None = None
 
 
-def marks(text: str, language: str, query: QueryWords) -> Marks:
-    """Return what a passage in an analysed language has in common with a query."""
-    met = list(_met(text, language, query))
-    outer = list(_outer(met))
-    first_form: dict[Words, str] = {}
-    for one in outer:
-        first_form.setdefault(one.words, text[one.start : one.end])
-    concepts = dict.fromkeys(one.concept for one in met if one.concept is not None)
-    return Marks(
-        tuple((one.start, one.end) for one in outer),
-        tuple(first_form.values()),
-        _best_sentence(text, outer),
-        tuple(concepts),
-    )
+class _MayMeet(dict[str, bool]):
+    """Says for the first letter of a word as written whether the word may meet."""
+
+    def __init__(self, initials: frozenset[str]) -> None:
+        self._initials = initials
+
+    def __missing__(self, letter: str) -> bool:
+        self[letter] = fold(letter)[:1] in self._initials
+        return self[letter]
 
 
-def _met(text: str, language: str, query: QueryWords) -> Iterator[_Met]:
-    words = list(analysed(text, language))
-    forms = [
-        (form, mention.concept.id)
-        for mention in query.mentions
-        for form in query.forms(mention, language)
-    ]
-    stems = _by_first([one for one in forms if not one[0].exact])
-    for found in _stems(language, query):
-        stems.setdefault(found, []).append(((found,), None))
-    yield from _standing([one for one in words if one[1]], stems)
-    if written := _by_first([one for one in forms if one[0].exact]):
-        yield from _standing([(word, fold(word.group())) for word, _ in words], written)
+class _Sought:
+    """Sequences by the first of their words, and how a word is read to be one of them.
+
+    Reading a new word is slow: only those with the initial of something sought are read.
+    """
+
+    def __init__(
+        self,
+        sequences: Iterable[_Sequence],
+        read: Callable[[str], str],
+        language: str | None = None,
+    ) -> None:
+        self.read = read
+        self.by_first: dict[str, list[_Sequence]] = {}
+        for sequence in sequences:
+            self.by_first.setdefault(sequence[0][0], []).append(sequence)
+        self.may_meet = _MayMeet(initials(self.by_first, language))
+
+
+class Marker:
+    """Marks passages for one query; what it looks for is made once for each language."""
+
+    def __init__(self, query: QueryWords) -> None:
+        self._query = query
+        self._sought = cache(self._sought_in)
+
+    def marks(self, text: str, language: str) -> Marks:
+        """Return what a passage in an analysed language has in common with the query."""
+        met = list(self._met(text, language))
+        outer = list(_outer(met))
+        first_form: dict[Words, str] = {}
+        for one in outer:
+            first_form.setdefault(one.words, text[one.start : one.end])
+        concepts = dict.fromkeys(one.concept for one in met if one.concept is not None)
+        return Marks(
+            tuple((one.start, one.end) for one in outer),
+            tuple(first_form.values()),
+            _best_sentence(text, outer),
+            tuple(concepts),
+        )
+
+    def _met(self, text: str, language: str) -> Iterator[_Met]:
+        places = list(words_in(text))
+        written = [place.group() for place in places]
+        if is_shouted(text):
+            written = [word.lower() for word in written]
+        for sought in self._sought(language):
+            if sought.by_first:
+                yield from _standing(places, written, sought)
+
+    def _sought_in(self, language: str) -> tuple[_Sought, _Sought]:
+        """Return what is looked for among stems, and among words as written."""
+        query = self._query
+        forms = [
+            (form, mention.concept.id)
+            for mention in query.mentions
+            for form in query.forms(mention, language)
+        ]
+        stems: list[_Sequence] = [(form.words, name) for form, name in forms if not form.exact]
+        stems += [((found,), None) for found in _stems(language, query)]
+        return (
+            _Sought(stems, partial(subject, language=language), language),
+            _Sought([(form.words, name) for form, name in forms if form.exact], fold),
+        )
 
 
 def _stems(language: str, query: QueryWords) -> set[str]:
@@ -75,22 +129,33 @@ def _stems(language: str, query: QueryWords) -> set[str]:
     return own | {stem(word, language) for word in taken if not is_function_word(word, language)}
 
 
-def _by_first(forms: Iterable[tuple[Form, str]]) -> dict[str, list[_Sought]]:
-    sought: dict[str, list[_Sought]] = {}
-    for form, concept in forms:
-        sought.setdefault(form.words[0], []).append((form.words, concept))
-    return sought
-
-
 def _standing(
-    words: Sequence[tuple[re.Match[str], str]], sought: Mapping[str, Sequence[_Sought]]
+    places: Sequence[re.Match[str]], written: Sequence[str], sought: _Sought
 ) -> Iterator[_Met]:
-    """Yield what stands in a sequence of words, of all that begins with each of them."""
-    for place, (word, first) in enumerate(words):
-        for sequence, concept in sought.get(first, ()):
-            there = words[place : place + len(sequence)]
-            if tuple(found for _, found in there) == sequence:
-                yield _Met(word.start(), there[-1][0].end(), sequence, concept)
+    """Yield what stands in a text; words that nothing is read from do not count."""
+    may_meet = sought.may_meet
+    for first in [place for place, word in enumerate(written) if may_meet[word[0]]]:
+        for sequence, concept in sought.by_first.get(sought.read(written[first]), ()):
+            last = _last(written, first, sequence, sought.read)
+            if last is not None:
+                yield _Met(places[first].start(), places[last].end(), sequence, concept)
+
+
+def _last(
+    written: Sequence[str], first: int, sequence: Words, read: Callable[[str], str]
+) -> int | None:
+    """Return the place of the last word of a sequence whose first word stands at a place."""
+    last = first
+    for wanted in sequence[1:]:
+        found = ""
+        while not found:
+            last += 1
+            if last == len(written):
+                return None
+            found = read(written[last])
+        if found != wanted:
+            return None
+    return last
 
 
 def _outer(met: Iterable[_Met]) -> Iterator[_Met]:

@@ -124,11 +124,16 @@ class Index:
             number = self._table.number(key)
             return None if number is None else self._entry(number)
 
-    def vectors(self, entry: Entry) -> Vectors:
-        """Return the vectors of a document's passages."""
-        if self._elsewhere:
-            return self._elsewhere.rows(entry.key, self.dimension)
-        return self._dense.rows(entry.start, len(entry.passages))
+    def vectors(self, entry: Entry, labels: frozenset[str]) -> Vectors:
+        """Return the vectors of those of a document's passages that the labels show."""
+        shown = [
+            row
+            for row, passage in enumerate(entry.passages, entry.start)
+            if entry.labels_of(passage) & labels
+        ]
+        if shown and self._elsewhere:
+            return self._elsewhere.rows(entry.key, labels)
+        return self._dense.take(np.array(shown, dtype=np.int64))
 
     # The following read one state of the index: the caller holds the lock.
 
@@ -168,7 +173,7 @@ class Index:
 
     def coverage(self, words: QueryWords, scope: Scope) -> Floats:
         """Return how far each row allowed in a scope covers the words (see :class:`Lexical`)."""
-        return self._lexical.coverage(words, scope, len(self._dense))
+        return self._lexical.coverage(self._lexical.sought(words, scope), len(self._dense))
 
     def documents(self, rows: Rows) -> Numbers:
         """Return for each row the number of its document; numbers rise with the rows."""
@@ -187,12 +192,12 @@ class Index:
         return self._table.keys(documents)
 
     def languages(self, rows: Rows) -> tuple[list[str], Numbers]:
-        """Return the languages of all documents, and for each row a position in them."""
-        return self._table.languages, self._table.languages_of(self._table.documents(rows))
+        """Return the languages of all passages, and for each row a position in them."""
+        return self._table.languages, self._table.languages_of(rows)
 
     def passage_at(self, row: int) -> tuple[Entry, Passage]:
         """Return the document and the passage of a row."""
-        entry = self._entry(int(self._table.documents(np.array([row]))[0]))
+        entry = self._entry(self._table.document(row))
         return entry, entry.passages[row - entry.start]
 
     def save(self, folder: Path, number: int) -> None:
@@ -239,15 +244,15 @@ class Index:
 
     def _best_coverage(self, words: QueryWords, scope: Scope, similarity: Floats) -> Floats:
         """Return the coverage of the best rows, and of the nearest where it left them out."""
-        total = len(self._dense)
-        coverage = self._lexical.coverage(words, scope, total, most=MOST_HITS)
+        total, sought = len(self._dense), self._lexical.sought(words, scope)
+        coverage = self._lexical.coverage(sought, total, most=MOST_HITS)
         if np.count_nonzero(coverage) < MOST_HITS:
             return coverage
         unknown = np.flatnonzero((similarity > NOT_COMPARED) & (coverage == 0))
         if len(unknown) > LOOKED_UP:
             nearest = np.argpartition(-similarity[unknown], LOOKED_UP)[:LOOKED_UP]
             unknown = unknown[nearest]
-        looked_up = self._lexical.coverage(words, scope, total, most=LOOKED_UP, among=unknown)
+        looked_up = self._lexical.coverage(sought, total, most=LOOKED_UP, among=unknown)
         return np.maximum(coverage, looked_up)
 
     def _start_anew(self) -> None:
@@ -296,7 +301,7 @@ class Index:
         return self._written.entry(number, start)
 
     def _place(self, entry: Entry) -> None:
-        self._rows.add(entry.start, len(entry.passages), entry.labels, entry.facets)
+        self._rows.add(entry.start, list(map(entry.labels_of, entry.passages)), entry.facets)
         number = self._table.add(entry)
         self._later[number] = entry
         self._added.add(number)

@@ -11,6 +11,8 @@ import re
 _ARABIC_PREFIX = re.compile(
     r"^(?:[وف]?ل(?=ل(?:اجي|جوء|جنه$))|[وف]?[بك]?(?:ال)+|[وف]?لل(?:ال)?|و(?=\w{4}))(?=\w{2})"
 )
+#: What a word may begin with that something is written onto.
+ARABIC_PREFIXES = "وفلبكا"
 _ARABIC_SUFFIXES = tuple(
     re.compile(rf"(?<=\w{{{left}}}){suffix}$")
     for suffix, left in (

@@ -1,6 +1,7 @@
 """Search by words: tantivy, with access and filters inside the query."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ class Lexical:
 
     def apply(self, removed: Iterable[int], added: Sequence[Entry]) -> None:
         """Take out the passages of some keys, then add others; all is seen at once."""
-        self._languages.update(entry.language for entry in added)
+        self._languages.update(language for entry in added for language in entry.languages)
         count = sum(len(entry.passages) for entry in added)
         self._passages.change(removed, self._all_documents(added), count)
 
@@ -47,14 +48,17 @@ class Lexical:
         folder.mkdir()
         self._passages.write(folder, self._all_documents(entries))
 
+    def sought(self, words: QueryWords, scope: Scope) -> Any:
+        """Return what :meth:`coverage` looks for, None when no row of the scope can have it."""
+        if not scope.labels:
+            return None
+        any_word = LexicalQuery(self._tantivy, self._schema, self._searcher).of(
+            words, self._languages
+        )
+        return None if any_word is None else self._within(scope, any_word)
+
     def coverage(
-        self,
-        words: QueryWords,
-        scope: Scope,
-        rows: int,
-        *,
-        most: int | None = None,
-        among: Rows | None = None,
+        self, sought: Any, rows: int, *, most: int | None = None, among: Rows | None = None
     ) -> Floats:
         """Return how far each row covers the words: 0 nothing in common, about 1 all of them.
 
@@ -63,29 +67,24 @@ class Lexical:
         rows ``among`` some, where these are given.
         """
         coverage = np.zeros(rows, dtype=np.float32)
-        any_word = LexicalQuery(self._tantivy, self._schema, self._searcher).of(
-            words, self._languages
-        )
-        if any_word is None or not scope.labels:
+        if sought is None:
             return coverage
-        query = self._within(scope, any_word)
-        if among is not None:
-            query = self._among(among, query)
+        query = sought if among is None else self._among(among, sought)
         limit = max(1, self._searcher.num_docs if most is None else most)
         hits = self._searcher.search(query, limit, count=False).hits
         if hits:
-            addresses = [address for _, address in hits]
-            found = self._searcher.fast_field_values("row", addresses)
-            coverage[np.array(found, dtype=np.int64)] = [score for score, _ in hits]
+            scores, addresses = zip(*hits, strict=True)
+            found = self._searcher.fast_field_values("row", list(addresses))
+            coverage[np.array(found, dtype=np.int64)] = scores
         return coverage
 
     def corrections(
         self, words: QueryWords, labels: frozenset[str], thesaurus: Thesaurus
     ) -> dict[str, tuple[str, ...]]:
         """Return for each word that is nowhere under the labels the closest ones that are."""
-        visible = self._query_of_labels(labels)
+        visible = self._terms_of("label", map(_raw, labels))
         return Spelling(
-            self._tantivy, self._schema, self._searcher, self._languages, visible
+            self._tantivy, self._schema, self._passages, self._languages, visible
         ).corrections(words, thesaurus)
 
     @property
@@ -96,11 +95,11 @@ class Lexical:
         return (document for entry in entries for document in self._documents(entry))
 
     def _documents(self, entry: Entry) -> Iterator[Any]:
-        title, exact_title = _terms(entry.title, entry.language)
-        labels = [_raw(label) for label in entry.labels]
+        terms_of_title = cache(_terms)
         facets = [_raw(facet, value) for facet, values in entry.facets.items() for value in values]
         for row, passage in enumerate(entry.passages, entry.start):
-            stems, exact = _terms(passage.text, entry.language)
+            title, exact_title = terms_of_title(*entry.title_of(passage))
+            stems, exact = _terms(passage.text, entry.language_of(passage))
             document = self._tantivy.Document()
             document.add_integer("key", entry.key)
             document.add_unsigned("row", row)
@@ -108,8 +107,8 @@ class Lexical:
             document.add_text("exact", exact)
             document.add_text("title", title)
             document.add_text("exact_title", exact_title)
-            for label in labels:
-                document.add_text("label", label)
+            for label in entry.labels_of(passage):
+                document.add_text("label", _raw(label))
             for value in facets:
                 document.add_text("facet", value)
             yield document
@@ -131,14 +130,14 @@ class Lexical:
         counted = self._tantivy.Query.const_score_query(chosen, 0.0)
         return self._tantivy.Query.boolean_query([(must, query), (must, counted)])
 
-    def _query_of_labels(self, labels: frozenset[str]) -> Any:
-        query, should = self._tantivy.Query, self._tantivy.Occur.Should
-        terms = [query.term_query(self._schema, "label", _raw(one), "basic") for one in labels]
-        return query.boolean_query([(should, term) for term in terms])
-
     def _carries(self, field: str, values: Iterable[str]) -> Any:
+        query, should = self._tantivy.Query, self._tantivy.Occur.Should
+        any_of = query.boolean_query([(should, one) for one in self._terms_of(field, values)])
+        return query.const_score_query(any_of, 0.0)
+
+    def _terms_of(self, field: str, values: Iterable[str]) -> list[Any]:
         query = self._tantivy.Query
-        return query.const_score_query(query.term_set_query(self._schema, field, list(values)), 0.0)
+        return [query.term_query(self._schema, field, value, "basic") for value in values]
 
 
 def _schema(tantivy: Any) -> Any:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rcp_search.documents import Document, Passage
+from rcp_search.documents import Document, Passage, Section
 from rcp_search.sentences import Range, sentences_of
 
 #: About 200 word pieces of English; the model reads 256 and ignores the rest.
@@ -17,16 +17,30 @@ _WORD = re.compile(r"\S+")
 def passages_of(document: Document) -> list[Passage]:
     """Return the passages of a document, section by section; sentences stay whole.
 
-    A document without any text has one passage: its title.
+    A document without any text under its own labels has another passage: its title.
     """
     pieces = [
-        (section.name, section.text[start:end])
+        (section, section.text[start:end])
         for section in document.sections
         for start, end in _pieces(section.text)
     ]
-    if not pieces:
-        pieces = [("", document.title.strip())]
-    return [Passage(number, name, text) for number, (name, text) in enumerate(pieces)]
+    if all(section.labels is not None for section, _ in pieces):
+        pieces.append((Section("", document.title), document.title.strip()))
+    return [
+        Passage(number, one.name, text, one.labels, one.language, one.title)
+        for number, (one, text) in enumerate(pieces)
+    ]
+
+
+def kept_passage(document: Document, number: int, section: str, text: str) -> Passage:
+    """Return a passage that was kept without what its section has of its own.
+
+    Nobody finds one of a section that the document no longer has.
+    """
+    found = next((one for one in document.sections if one.name == section), None)
+    if found is None:
+        return Passage(number, section, text, frozenset() if section else None)
+    return Passage(number, section, text, found.labels, found.language, found.title)
 
 
 def embedded_text(title: str, passage_text: str) -> str:

@@ -1,6 +1,6 @@
 """Who looks where, and which rows of the index that allows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -62,12 +62,16 @@ class RowSets:
         sets = (self.alive, *self._labels.values(), *of_facets)
         return np.stack([np.frombuffer(as_bytes(rows, total), dtype=np.uint8) for rows in sets])
 
-    def add(self, start: int, count: int, labels: Iterable[str], facets: Facets) -> None:
-        """Add the rows of one document, ``count`` of them from ``start``."""
-        rows = _span(start, count)
+    def add(self, start: int, labels: Sequence[Iterable[str]], facets: Facets) -> None:
+        """Add the rows of one document from ``start``: the labels of each, and their facets."""
+        rows = _span(start, len(labels))
         self.alive |= rows
-        for label in labels:
-            self._labels[label] = self._labels.get(label, 0) | rows
+        places: dict[str, Bits] = {}
+        for place, of_row in enumerate(labels):
+            for label in of_row:
+                places[label] = places.get(label, 0) | 1 << place
+        for label, of_label in places.items():
+            self._labels[label] = self._labels.get(label, 0) | of_label << start
         for facet, values in facets.items():
             known = self._facets.setdefault(facet, {})
             for value in values:

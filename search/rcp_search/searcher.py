@@ -6,12 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rcp_search import fusion
+from rcp_search.acronyms import vector_of
 from rcp_search.dense import NOT_COMPARED, Floats
 from rcp_search.diversity import spread
 from rcp_search.documents import Facets, FoundConcept, Hit, Query, Results
 from rcp_search.embedding import Embedder, Vector, unit_rows
 from rcp_search.growing import Rows
-from rcp_search.highlight import marks
+from rcp_search.highlight import Marker
 from rcp_search.index import Index
 from rcp_search.query_words import QueryWords, query_words
 from rcp_search.ranking import Ranking
@@ -79,15 +80,16 @@ class Searcher:
         words = query_words(query.text)
         if not words.any_word:
             return _NOTHING
-        vector = self._embedder.embed_query(words.text, words.language)
+        vector = vector_of(self._embedder, words, self._thesaurus)
         scope = Scope(query.labels, query.filters, query.exclude)
         with self._index.lock:
             self._index.bring_up_to_date()
             words = self._understood(words, query.labels)
             found = self._best_of_documents(self._found(words, vector, scope))
             page = self._page(found, query)
+            marker = Marker(words)
             return Results(
-                hits=tuple(self._hit(found, place, words) for place in page),
+                hits=tuple(self._hit(found, place, marker) for place in page),
                 total=len(found.rows),
                 close=int(found.strong.sum()),
                 facets=self._facets(found, words, vector, scope),
@@ -105,14 +107,15 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         """Return the documents nearest in meaning to one of them, best first.
 
-        Nothing is near a document that is not there or that the labels do not show.
+        They are near what the labels show of it: nothing is near a document that is not there
+        or that they show nothing of.
         """
         with self._index.lock:
             self._index.bring_up_to_date()
             entry = self._index.entry(key)
-            if entry is None or not entry.labels & labels:
+            if entry is None or not len(shown := self._index.vectors(entry, labels)):
                 return ()
-            middle = unit_rows(self._index.vectors(entry).mean(axis=0, keepdims=True))[0]
+            middle = unit_rows(shown.mean(axis=0, keepdims=True))[0]
             scope = Scope(labels, filters or {}, exclude or {})
             similarity = self._index.similarities(middle, scope)
             similarity[entry.start : entry.start + len(entry.passages)] = NOT_COMPARED
@@ -123,9 +126,8 @@ class Searcher:
             nearness = fusion.nearness(similarity, readings)
             found = _Found(rows, nearness, similarity, near, near)
             found = self._best_of_documents(found.some(similarity >= readings.floor))
-            return tuple(
-                self._hit(found, place, query_words("")) for place in self._ordered(found, limit)
-            )
+            marker = Marker(query_words(""))
+            return tuple(self._hit(found, place, marker) for place in self._ordered(found, limit))
 
     def _understood(self, words: QueryWords, labels: frozenset[str]) -> QueryWords:
         """Return the words with what they are taken as and the concepts that they name."""
@@ -188,9 +190,9 @@ class Searcher:
         order = np.lexsort((keys, -found.scores[places]))
         return [int(place) for place in places[order][:count]]
 
-    def _hit(self, found: _Found, place: int, words: QueryWords) -> Hit:
+    def _hit(self, found: _Found, place: int, marker: Marker) -> Hit:
         entry, passage = self._index.passage_at(int(found.rows[place]))
-        marked = marks(passage.text, entry.language, words)
+        marked = marker.marks(passage.text, entry.language_of(passage))
         return Hit(
             key=entry.key,
             score=float(found.scores[place]),

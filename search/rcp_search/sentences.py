@@ -6,7 +6,9 @@ Range = tuple[int, int]
 
 # A line break always ends a sentence: list items often carry no full stop. A full stop
 # before a digit or a lower-case letter does not: "Art. 5 of the law", "e.g. recruiters".
-_END = re.compile(r"[.!?؟۔…]+[\"'”’»)\]]*\s+(?![a-zà-ÿа-яё0-9])|\s*\n\s*")
+_END = re.compile(
+    r"[.!?؟۔…\n](?:(?<=\n)|[.!?؟۔…]*[\"'”’»)\]]*\s+(?![a-zà-ÿа-яё0-9]))",
+)
 
 
 def sentences_of(text: str) -> list[Range]:

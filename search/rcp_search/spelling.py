@@ -1,12 +1,13 @@
 """Words that nobody wrote, and the closest ones that somebody did."""
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 from typing import Any
 
 from rcp_search.lexical_query import term_of
 from rcp_search.query_words import QueryWords
 from rcp_search.thesaurus import Thesaurus
+from rcp_search.word_index import WordIndex
 from rcp_search.words import LANGUAGES, is_function_word, stem
 
 #: Shorter words are too like others.
@@ -24,18 +25,25 @@ Words = tuple[str, ...]
 class Spelling:
     """The words of an index that stand in some passages: those that the reader may see.
 
-    A word that stands only elsewhere is unknown and is never suggested.
+    ``visible`` are queries for them. A word that stands only elsewhere is unknown and is never
+    suggested.
     """
 
     def __init__(
-        self, tantivy: Any, schema: Any, searcher: Any, languages: Iterable[str], visible: Any
+        self,
+        tantivy: Any,
+        schema: Any,
+        passages: WordIndex,
+        languages: Iterable[str],
+        visible: Iterable[Any],
     ) -> None:
         self._query = tantivy.Query
         self._occur = tantivy.Occur
         self._schema = schema
-        self._searcher = searcher
+        self._passages = passages
+        self._searcher = passages.searcher
         self._languages = sorted(languages)
-        self._visible = visible
+        self._visible = list(visible)
 
     def corrections(self, words: QueryWords, thesaurus: Thesaurus) -> dict[str, Words]:
         """Return for each word that nobody wrote the closest ones, if any are close enough."""
@@ -65,30 +73,42 @@ class Spelling:
         found = [(field, term) for count, field, term in counted if count]
         if not found or max(counted)[0] >= COMMON:
             return bool(found)
-        terms = [self._query.term_query(self._schema, *place, "basic") for place in found]
+        return bool(self._searcher.search(self._visible_with(found), 1, count=False).hits)
+
+    def _count_seen(self, word: str, language: str) -> int:
+        """Return in how many passages that the reader may see a word stands as written."""
+        place = ("exact", term_of(language, word))
+        if not self._searcher.doc_freq(*place):
+            return 0
+        count: int = self._searcher.search(self._visible_with([place]), 1, count=True).count
+        return count
+
+    def _visible_with(self, places: Iterable[tuple[str, str]]) -> Any:
+        terms = [self._query.term_query(self._schema, *place, "basic") for place in places]
         anywhere = self._query.boolean_query([(self._occur.Should, term) for term in terms])
-        must = self._occur.Must
-        seen = self._query.boolean_query([(must, anywhere), (must, self._visible)])
-        return bool(self._searcher.search(seen, 1, count=False).hits)
+        must, should = self._occur.Must, self._occur.Should
+        # One by one: all of them at once would be gone through from end to end.
+        each = (self._query.boolean_query([(must, anywhere), (must, one)]) for one in self._visible)
+        return self._query.boolean_query([(should, one) for one in each])
 
     def _closest(self, word: str, language: str | None, thesaurus: Thesaurus) -> Words:
         """Return the words with the fewest mistakes, the commonest first, one of each stem.
 
         Everybody may read the words of the thesaurus.
         """
-        taken: dict[str, str] = {}
-        fewest = mistakes_forgiven(word)
-        for candidate, own_language, mistakes in self._nearest(word, language, thesaurus):
-            if mistakes > fewest or len(taken) == MOST_TAKEN:
-                break
-            stemmed = stem(candidate, own_language)
-            if stemmed not in taken and (
-                thesaurus.knows(candidate)
-                or self._is_seen([("exact", term_of(own_language, candidate))])
-            ):
-                taken[stemmed] = candidate
-                fewest = mistakes
-        return tuple(taken.values())
+        nearest = self._nearest(word, language, thesaurus)
+        for _, alike in groupby(nearest, key=lambda found: found[2]):
+            counted = {
+                (-self._count_seen(candidate, own_language), candidate, own_language)
+                for candidate, own_language, _ in alike
+            }
+            taken: dict[str, str] = {}
+            for seen, candidate, own_language in sorted(counted):
+                if seen or thesaurus.knows(candidate):
+                    taken.setdefault(stem(candidate, own_language), candidate)
+            if taken:
+                return tuple(dict.fromkeys(taken.values()))[:MOST_TAKEN]
+        return ()
 
     def _nearest(
         self, word: str, language: str | None, thesaurus: Thesaurus
@@ -97,28 +117,29 @@ class Spelling:
 
         They begin with the same letter, which is hardly ever the wrong one.
         """
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
-        written = [one for one in self._languages if language in (None, one)]
-        known = [(one, self._beginning(word[0], one)) for one in written]
-        offered = [language] if language else sorted(LANGUAGES)
-        known += [(one, thesaurus.beginning(word[0], one)) for one in offered]
-        most = mistakes_forgiven(word)
-        near = [
-            (found, one, int(mistakes))
-            for one, words in known
-            for found, mistakes, _ in extract(
-                word, words, scorer=OSA.distance, score_cutoff=most, limit=None
-            )
-            if not is_function_word(found, one)
-        ]
+        near: list[tuple[str, str, int]] = []
+        for one in self._languages:
+            if language in (None, one):
+                terms = self._passages.beginning("exact", term_of(one, word[0]))
+                near += _near(term_of(one, word), terms, one, len(term_of(one, "")))
+        for one in [language] if language else sorted(LANGUAGES):
+            near += _near(word, thesaurus.beginning(word[0], one), one)
         return sorted(near, key=lambda found: found[2])
 
-    def _beginning(self, letter: str, language: str) -> Words:
-        """Return the words in a language that begin with a letter, the commonest first."""
-        terms = self._searcher.terms_with_prefix("exact", term_of(language, letter))
-        return tuple(term.partition(":")[2] for term, _ in terms)
+
+def _near(
+    word: str, words: Words, language: str, before: int = 0
+) -> Iterator[tuple[str, str, int]]:
+    """Yield words near enough to one, nearest first, without so many letters before all."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    most = mistakes_forgiven(word[before:])
+    for found, mistakes, _ in extract(
+        word, words, scorer=OSA.distance, score_cutoff=most, limit=None
+    ):
+        if not is_function_word(found[before:], language):
+            yield found[before:], language, int(mistakes)
 
 
 def mistakes_forgiven(word: str) -> int:

@@ -11,8 +11,8 @@ from rcp_search.growing import Array, Column, Rows
 from rcp_search.scope import Names
 
 #: What the table of documents says of each; its values of facets begin at _VALUES.
-_COLUMNS = 6
-_KEY, _START, _PASSAGES, _LANGUAGE, _VALUES, _COUNT = range(_COLUMNS)
+_COLUMNS = 5
+_KEY, _START, _PASSAGES, _VALUES, _COUNT = range(_COLUMNS)
 
 Numbers = npt.NDArray[np.int64]
 
@@ -26,6 +26,7 @@ class Table:
             {
                 "documents": np.empty((0, _COLUMNS), dtype=np.int64),
                 "of_rows": np.empty(0, dtype=np.int32),
+                "languages_of_rows": np.empty(0, dtype=np.int16),
                 "values": np.empty(0, dtype=np.int32),
                 "gone": np.empty(0, dtype=np.bool_),
             },
@@ -43,6 +44,7 @@ class Table:
         self._value_of = {(facet, value): at for at, (facet, value) in enumerate(names["values"])}
         self._documents = Column(arrays["documents"])
         self._of_rows = Column(arrays["of_rows"])
+        self._languages_of_rows = Column(arrays["languages_of_rows"])
         self._values = Column(arrays["values"])
         self._gone = np.array(arrays["gone"])
         keys = self._documents.base[:, _KEY][~self._gone]
@@ -56,7 +58,12 @@ class Table:
 
     def parts(self) -> dict[str, list[Array]]:
         """Return everything else in parts that stay as they are."""
-        columns = {"documents": self._documents, "of_rows": self._of_rows, "values": self._values}
+        columns = {
+            "documents": self._documents,
+            "of_rows": self._of_rows,
+            "languages_of_rows": self._languages_of_rows,
+            "values": self._values,
+        }
         parts = {name: [column.base, column.later] for name, column in columns.items()}
         return {**parts, "gone": [self.gone()]}
 
@@ -77,8 +84,7 @@ class Table:
     def add(self, entry: Entry) -> int:
         """Add a document behind all others; return its number."""
         number, passages = len(self._documents), len(entry.passages)
-        if entry.language not in self.languages:
-            self.languages.append(entry.language)
+        self.languages += [one for one in entry.languages if one not in self.languages]
         values = [
             self._value_of.setdefault((facet, value), len(self._value_of))
             for facet, of_facet in entry.facets.items()
@@ -91,7 +97,6 @@ class Table:
                         entry.key,
                         entry.start,
                         passages,
-                        self.languages.index(entry.language),
                         len(self._values),
                         len(values),
                     )
@@ -100,6 +105,8 @@ class Table:
         )
         self._values.extend(np.array(values, dtype=np.int32))
         self._of_rows.extend(np.full(passages, number, dtype=np.int32))
+        languages = [self.languages.index(entry.language_of(one)) for one in entry.passages]
+        self._languages_of_rows.extend(np.array(languages))
         self._later[entry.key] = number
         return number
 
@@ -129,8 +136,8 @@ class Table:
 
     def rows_of(self, number: int) -> tuple[int, int]:
         """Return the first row of a document, and how many it has."""
-        ((start, count),) = self._documents.take(np.array([number]))[:, [_START, _PASSAGES]]
-        return int(start), int(count)
+        document = self._documents[number]
+        return int(document[_START]), int(document[_PASSAGES])
 
     def rows_at(self, keys: Numbers, passages: Numbers) -> Rows:
         """Return the row of each passage of a document; -1 where there is none."""
@@ -152,6 +159,10 @@ class Table:
         is_there = (self._keys[places] == keys) & ~self._gone[numbers]
         return np.where(is_there, numbers, -1)
 
+    def document(self, row: int) -> int:
+        """Return the number of a row's document."""
+        return int(self._of_rows[row])
+
     def documents(self, rows: Rows) -> Numbers:
         """Return for each row the number of its document."""
         return self._of_rows.take(rows).astype(np.int64)
@@ -160,9 +171,9 @@ class Table:
         """Return the keys of documents."""
         return self._documents.take(numbers)[:, _KEY]
 
-    def languages_of(self, numbers: Numbers) -> Numbers:
-        """Return for each document the position of its language in the languages."""
-        return self._documents.take(numbers)[:, _LANGUAGE]
+    def languages_of(self, rows: Rows) -> Numbers:
+        """Return for each row the position of its language in the languages."""
+        return self._languages_of_rows.take(rows).astype(np.int64)
 
     def first_values(self, numbers: Numbers, facet: str) -> list[str]:
         """Return for each document one value of a facet, "" if it has none."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -54,15 +54,13 @@ class Mention:
     forms: Mapping[str, tuple[Form, ...]] = field(repr=False)
 
 
-@dataclass(frozen=True)
-class _Name:
+class _Name(NamedTuple):
     """A label to be looked up by the words in ``key``: stems, or folded words of an acronym."""
 
     key: Words
     concept: str
     label: str
     language: str
-    written: Words
 
 
 @dataclass(frozen=True)
@@ -88,16 +86,17 @@ class Thesaurus:
         self.concepts: Mapping[str, Concept] = {concept.id: concept for concept in every}
         if len(self.concepts) != len(every):
             raise ValueError("two concepts have the same id")
-        self._words = _ordinary_words(every)
-        self._by_letter = _by_letter(self._words)
+        self._words = {
+            language: dict[str, None]() for concept in every for language in concept.labels
+        }
         self._by_stem: dict[str, dict[str, list[_Name]]] = {}
         self._by_word: dict[str, list[_Name]] = {}
-        self._forms = {
-            concept.id: {
-                language: _shortest(self._learn(concept, language)) for language in concept.labels
-            }
-            for concept in every
-        }
+        for concept in every:
+            for language, labels in concept.labels.items():
+                for label in labels:
+                    self._learn(concept.id, language, label)
+        self._by_letter = _by_letter(self._words)
+        self._forms = cache(self._forms_of)
 
     @classmethod
     @cache
@@ -134,30 +133,41 @@ class Thesaurus:
                 match.name.label,
                 slice(match.start, match.end),
                 match.exact,
-                self._forms[match.name.concept],
+                self._forms(match.name.concept),
             )
             for match in _longest(matches, language)[:MOST_MENTIONS]
         )
 
-    def _learn(self, concept: Concept, language: str) -> Iterator[Form]:
-        """Make the labels of a concept known; yield them as they stand in texts."""
-        for label in concept.labels[language]:
-            written = tuple(folded_words(label))
-            stems = tuple(subjects(label, language))
-            if not written:
-                continue
-            if is_acronym(label) or _WITH_A_LETTER.search(label):
-                self._learn_exactly(_Name(written, concept.id, label, language, written))
-                if not self._is_ambiguous(written, language):
-                    yield from acronym_forms(written)
-            elif stems:
-                name = _Name(stems, concept.id, label, language, written)
-                self._by_stem.setdefault(language, {}).setdefault(stems[0], []).append(name)
-                yield Form(stems)
+    def _learn(self, concept: str, language: str, label: str) -> None:
+        if not is_acronym(label):
+            self._words[language].update(dict.fromkeys(_ordinary_words(label)))
+        if is_exact(label):
+            if written := tuple(folded_words(label)):
+                for form in acronym_forms(written):
+                    name = _Name(form.words, concept, label, language)
+                    self._by_word.setdefault(form.words[0], []).append(name)
+        elif stems := tuple(subjects(label, language)):
+            names = self._by_stem.setdefault(language, {})
+            names.setdefault(stems[0], []).append(_Name(stems, concept, label, language))
 
-    def _learn_exactly(self, name: _Name) -> None:
-        for form in acronym_forms(name.key):
-            self._by_word.setdefault(form.words[0], []).append(replace(name, key=form.words))
+    def _forms_of(self, concept: str) -> dict[str, tuple[Form, ...]]:
+        """Return the labels of a concept as they stand in texts, by language."""
+        labels = self.concepts[concept].labels
+        return {
+            language: _shortest(
+                form for one in labels[language] for form in self._form(one, language)
+            )
+            for language in labels
+        }
+
+    def _form(self, label: str, language: str) -> tuple[Form, ...]:
+        if not is_exact(label):
+            stems = tuple(subjects(label, language))
+            return (Form(stems),) if stems else ()
+        written = tuple(folded_words(label))
+        return (
+            acronym_forms(written) if written and not self._is_ambiguous(written, language) else ()
+        )
 
     def _is_ambiguous(self, written: Words, language: str) -> bool:
         """Say whether an acronym in a text may well be an ordinary word."""
@@ -200,7 +210,7 @@ class Thesaurus:
                 if tuple(stems[first:last]) != name.key:
                     continue
                 start, end = places[first], places[last - 1] + 1
-                far = _far(" ".join(order[start:end]), " ".join(name.written))
+                far = _far(" ".join(order[start:end]), " ".join(folded_words(name.label)))
                 near = far <= _FARTHEST.get(language, _FARTHEST_ELSEWHERE)
                 if len(name.key) > 1 or (single and near):
                     yield _Match(start, end, far, False, name)
@@ -215,18 +225,15 @@ def is_acronym(label: str) -> bool:
     return (upper > 1 and upper * 2 > letters) or not letters
 
 
-def _ordinary_words(concepts: Iterable[Concept]) -> dict[str, dict[str, None]]:
-    """Return the folded words of all labels, except those in capitals, by language."""
-    found: dict[str, dict[str, None]] = {}
-    for concept in concepts:
-        for language, labels in concept.labels.items():
-            known = found.setdefault(language, {})
-            for label in labels:
-                if not is_acronym(label):
-                    written = [word.group() for word in words_in(label)]
-                    ordinary = [fold(word) for word in written if not in_capitals(word)]
-                    known.update(dict.fromkeys(filter(None, ordinary)))
-    return found
+def is_exact(label: str) -> bool:
+    """Say whether a label is looked for as it is written, without stems."""
+    return is_acronym(label) or _WITH_A_LETTER.search(label) is not None
+
+
+def _ordinary_words(label: str) -> list[str]:
+    """Return the folded words of a label, except those in capitals."""
+    written = [word.group() for word in words_in(label)]
+    return [folded for word in written if not in_capitals(word) and (folded := fold(word))]
 
 
 def _by_letter(words: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Words]:

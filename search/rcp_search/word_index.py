@@ -9,7 +9,10 @@ from rcp_search.clones import Clone, link_files
 #: So many passages, or fewer, are kept in memory: a folder is slower to change.
 MOST_IN_MEMORY = 1_000
 
-_WRITER_BYTES = 50_000_000
+#: So many terms are kept that misspelt words were compared with: some 4 MB.
+_MOST_KEPT = 50_000
+#: More than the least it needs: fewer segments are searched faster.
+_WRITER_BYTES = 100_000_000
 
 
 class WordIndex:
@@ -27,6 +30,7 @@ class WordIndex:
         self._clone: Clone | None = None
         self._index: Any = None
         self._searcher: Any = None
+        self._kept: dict[tuple[str, str], tuple[str, ...]] = {}
         if snapshot is not None:
             self._clone = Clone(snapshot, beside=snapshot.parent.parent)
         else:
@@ -41,6 +45,17 @@ class WordIndex:
                 self._index = self._in_folder(self._clone.path)
             self._searcher = self._index.searcher()
         return self._searcher
+
+    def beginning(self, field: str, prefix: str) -> tuple[str, ...]:
+        """Return the terms that begin with a prefix, the commonest first, whoever may see them."""
+        found = self._kept.pop((field, prefix), None)
+        if found is None:
+            found = tuple([term for term, _ in self.searcher.terms_with_prefix(field, prefix)])
+            kept = sum(map(len, self._kept.values()))
+            while self._kept and kept + len(found) > _MOST_KEPT:
+                kept -= len(self._kept.pop(next(iter(self._kept))))
+        self._kept[field, prefix] = found
+        return found
 
     @property
     def lost(self) -> bool:
@@ -58,6 +73,7 @@ class WordIndex:
             index = self._in_folder(clone.path)
         _write(index, removed, added)
         self._index, self._clone, self._searcher = index, clone, None
+        self._kept.clear()
 
     def write(self, folder: Path, passages: Iterable[Any]) -> None:
         """Write into an empty folder; the passages are all that are here, given once more."""

@@ -6,12 +6,12 @@ One analysis serves the index, the query and the marking of what met, so the thr
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from rcp_search.function_words import FUNCTION_WORDS
-from rcp_search.inflection import arabic_stem, regular
+from rcp_search.inflection import ARABIC_PREFIXES, arabic_stem, regular
 
 _STEMMERS = {
     "en": "english",
@@ -30,7 +30,7 @@ LONGEST_WORD = 64
 _MOST_ACRONYMS = 3
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200c\u200d"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
 # The breve stays on a Cyrillic и: "й" is a letter, and the stemmer's endings need it.
 _FOLDED_AWAY = re.compile(rf"(?<!\u0438)\u0306|(?!\u0306)[{_MARKS}]")
 _LETTERS = str.maketrans(
@@ -46,12 +46,17 @@ def words_in(text: str) -> Iterator[re.Match[str]]:
     return _WORD.finditer(text)
 
 
+def written_words(text: str) -> list[str]:
+    """Return the words of a text in order, in lower case if capitals tell nothing there."""
+    return _WORD.findall(text.lower() if is_shouted(text) else text)
+
+
 def folded_words(text: str) -> list[str]:
     """Return the words of a text in order, folded."""
     return [folded for folded in map(fold, _WORD.findall(text)) if folded]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Return a word in lower case without accents, vowel marks and variants of one letter.
 
@@ -59,6 +64,8 @@ def fold(word: str) -> str:
     """
     if len(word) > LONGEST_WORD:
         return ""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.lower())
     bare = _FOLDED_AWAY.sub("", decomposed)
     folded = unicodedata.normalize("NFC", bare).translate(_LETTERS)
@@ -66,7 +73,20 @@ def fold(word: str) -> str:
     return folded.replace(" ", "")
 
 
-@lru_cache(maxsize=200_000)
+def initials(sought: Iterable[str], language: str | None = None) -> frozenset[str]:
+    """Return the folded first letters of the words that may be read as folded words, or stems.
+
+    Stems begin as their words do, except where something was written onto these in front.
+    """
+    letters = {"", *(word[:1] for word in sought)}
+    if language == "ar":
+        letters.update(ARABIC_PREFIXES)
+    if "й" in letters:  # its breve may be a letter of its own
+        letters.add("и")
+    return frozenset(letters)
+
+
+@lru_cache(maxsize=20_000)
 def stem(folded: str, language: str) -> str:
     """Return the stem of a folded word; the word itself where the language has no stemmer.
 
@@ -80,19 +100,13 @@ def stem(folded: str, language: str) -> str:
     return fold(str(found))
 
 
-def analysed(text: str, language: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield the words of a text with their stems, which are empty for what carries no subject."""
-    shouted = is_shouted(text)
-    for word in words_in(text):
-        yield word, subject(word.group().lower() if shouted else word.group(), language)
-
-
 def subjects(text: str, language: str) -> list[str]:
     """Return the stems of the words of a text that carry a subject, in order."""
-    return [found for _, found in analysed(text, language) if found]
+    stems = [subject(word, language) for word in written_words(text)]
+    return [found for found in stems if found]
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=100_000)
 def subject(word: str, language: str) -> str:
     """Return the stem of a word as written, nothing if it carries no subject."""
     folded = fold(word)

@@ -1,7 +1,7 @@
 """Small worlds to search in."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from rcp_search import (
     embedded_text,
     passages_of,
 )
-from rcp_search.elsewhere import Near
+from rcp_search.elsewhere import Near, VectorStore
 from rcp_search.embedding import Embedder, Vector, Vectors
 from rcp_search.prepared import embedder_in
 from rcp_search.scope import RowSets, Scope, rows_of
@@ -43,15 +43,16 @@ def document(
     )
 
 
-def put(index: Index, embedder: Embedder, *documents: Document) -> None:
-    for one in documents:
-        passages = passages_of(one)
-        texts = [embedded_text(one.title, passage.text) for passage in passages]
-        index.upsert(one, passages, embedder.embed_passages(texts, [one.language] * len(texts)))
+def embedded(embedder: Embedder, document: Document, passages: list[Passage]) -> Vectors:
+    texts = [embedded_text(one.title or document.title, one.text) for one in passages]
+    languages = [one.language or document.language for one in passages]
+    return embedder.embed_passages(texts, languages)
 
 
 class World:
     """An index with its searcher."""
+
+    store: VectorStore | None = None
 
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder
@@ -59,8 +60,18 @@ class World:
         self.searcher = Searcher(embedder, self.index)
 
     def put(self, *documents: Document) -> "World":
-        put(self.index, self.embedder, *documents)
+        for one in documents:
+            self.hold(one, passages_of(one))
         return self
+
+    def hold(self, document: Document, passages: list[Passage]) -> None:
+        self.index.upsert(document, passages, embedded(self.embedder, document, passages))
+
+    def reopen(self, folder: Path) -> None:
+        """Go on with what a snapshot kept."""
+        self.index.save(folder, 1)
+        self.index, _ = Index.load(folder, store=self.store)
+        self.searcher = Searcher(self.embedder, self.index)
 
 
 class Shelf:
@@ -69,15 +80,14 @@ class Shelf:
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder
         self.documents: dict[int, Document] = {}
+        self.passages: dict[int, list[Passage]] = {}
         self.vectors: dict[int, Vectors] = {}
         self.asked: list[Numbers | None] = []
 
-    def put(self, document: Document) -> list[Passage]:
-        passages = passages_of(document)
-        texts = [embedded_text(document.title, passage.text) for passage in passages]
+    def hold(self, document: Document, passages: list[Passage]) -> None:
         self.documents[document.key] = document
-        self.vectors[document.key] = self.embedder.embed_passages(texts)
-        return passages
+        self.passages[document.key] = passages
+        self.vectors[document.key] = embedded(self.embedder, document, passages)
 
     def nearest(
         self, vector: Vector, scope: Scope, most: int, among: Numbers | None = None
@@ -86,9 +96,9 @@ class Shelf:
         allowed = RowSets()
         rows = []
         for key, document in self.documents.items():
-            count = len(self.vectors[key])
-            allowed.add(len(rows), count, document.labels, document.facets)
-            rows += [(key, passage) for passage in range(count)]
+            labels = self.labels(key)
+            allowed.add(len(rows), labels, document.facets)
+            rows += [(key, passage) for passage in range(len(labels))]
         chosen = [rows[row] for row in rows_of(allowed.allowed(scope), len(rows))]
         if among is not None:
             chosen = [(key, passage) for key, passage in chosen if key in among]
@@ -97,8 +107,14 @@ class Shelf:
         keys, passages = np.array(chosen, dtype=np.int64).reshape(-1, 2)[best].T
         return Near(keys, passages, cosines[best].astype(np.float32))
 
-    def of_document(self, key: int) -> Vectors:
-        return self.vectors.get(key, np.empty((0, self.embedder.dimension), dtype=np.float32))
+    def of_document(self, key: int, labels: frozenset[str]) -> Vectors:
+        shown = [place for place, own in enumerate(self.labels(key)) if own & labels]
+        return self.vectors[key][shown] if shown else np.empty((0, 1), dtype=np.float32)
+
+    def labels(self, key: int) -> list[frozenset[str]]:
+        if key not in self.documents:
+            return []
+        return list(map(self.documents[key].labels_of, self.passages[key]))
 
 
 class ShelfWorld(World):
@@ -106,15 +122,13 @@ class ShelfWorld(World):
 
     def __init__(self, embedder: Embedder) -> None:
         super().__init__(embedder)
-        self.shelf = Shelf(embedder)
+        self.store = self.shelf = Shelf(embedder)
         self.index = Index(embedder.name, embedder.dimension, self.shelf)
         self.searcher = Searcher(embedder, self.index)
 
-    def put(self, *documents: Document) -> "ShelfWorld":
-        for one in documents:
-            passages = self.shelf.put(one)
-            self.index.upsert(one, passages, np.empty((len(passages), 0), dtype=np.float32))
-        return self
+    def hold(self, document: Document, passages: list[Passage]) -> None:
+        self.shelf.hold(document, passages)
+        self.index.upsert(document, passages, np.empty((len(passages), 0), dtype=np.float32))
 
 
 @pytest.fixture
@@ -132,10 +146,15 @@ def shelf_world() -> ShelfWorld:
     return ShelfWorld(HashingEmbedder())
 
 
-@pytest.fixture(params=[World, ShelfWorld])
-def either_world(request: pytest.FixtureRequest) -> World:
+@pytest.fixture(params=[World, ShelfWorld], scope="session")
+def new_world(request: pytest.FixtureRequest) -> Callable[[], World]:
     """Worlds whose vectors are in the index, and elsewhere: the rules are the same."""
-    return request.param(HashingEmbedder())
+    return lambda: request.param(HashingEmbedder())
+
+
+@pytest.fixture
+def either_world(new_world: Callable[[], World]) -> World:
+    return new_world()
 
 
 @pytest.fixture(scope="session")
@@ -168,3 +187,12 @@ def run_python():
         return done.stdout
 
     return run
+
+
+@pytest.fixture
+def filled(world, make):
+    return world.put(
+        make(1, "Visa", "Visa rules for workers.", facets={"rcp": ["apc"]}),
+        make(2, "Retour", "Le retour des travailleurs.", language="fr", facets={"rcp": ["mtm"]}),
+        make(-3, "عودة", "العودة الطوعية للعمال المهاجرين.", language="ar", labels=["secret"]),
+    )

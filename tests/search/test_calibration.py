@@ -14,12 +14,11 @@ from rcp_search.calibration import (
     calibration_in,
     reading_of,
     save_measured,
-    share_of,
 )
 from rcp_search.calibration_measure import measured, separation
 
-ONE = Reading(unrelated=0.1, floor=0.25, strong=0.4, share=0.4)
-OTHER = Reading(unrelated=0.35, floor=0.5, strong=0.6, share=0.2)
+ONE = Reading(unrelated=0.1, floor=0.25, strong=0.4, trust=0.9)
+OTHER = Reading(unrelated=0.35, floor=0.5, strong=0.6, trust=0.3)
 LANGUAGES = ("en", "fr", "es", "ar", "pt", "ru")
 
 
@@ -65,29 +64,31 @@ def test_the_texts_are_complete_in_every_language():
         assert all(text.strip() for texts in item.values() for text in texts.values())
 
 
-def test_most_unrelated_texts_are_not_found_and_hardly_one_is_strong():
+def test_few_unrelated_texts_are_found_and_hardly_one_is_strong():
     unrelated = cosines(0.1)
     reading = reading_of(separated(0.5), across=False)
     assert reading.unrelated == pytest.approx(0.1, abs=0.02)
-    assert (unrelated >= reading.floor).mean() < 0.2
-    assert (unrelated >= reading.strong).mean() < 0.01
-    assert (cosines(0.5, 48) >= reading.floor).mean() > 0.95
-    assert (cosines(0.5, 48) >= reading.strong).mean() > 0.5
+    assert (unrelated >= reading.floor).mean() < 1 / 3
+    assert (unrelated >= reading.strong).mean() < 0.02
+    assert (cosines(0.5, 48) >= reading.floor).mean() == 1
+    assert (cosines(0.5, 48) >= reading.strong).mean() > 0.9
 
 
 @pytest.mark.parametrize("across", [True, False])
 def test_the_better_a_model_knows_the_languages_the_more_it_counts(across):
     readings = [reading_of(separated(mean), across=across) for mean in (0.0, 0.15, 0.25, 0.6)]
-    shares = [reading.share for reading in readings]
-    assert shares == sorted(set(shares))
-    assert shares[0] == share_of(0, across=across) == 0.1
+    trusts = [reading.trust for reading in readings]
+    assert trusts == sorted(set(trusts))
+    assert trusts[0] == 0
+    assert trusts[-1] > 0.95
     floors = [(reading.floor, reading.strong) for reading in readings]
     assert floors == sorted(set(floors), reverse=True), "chance matches are not good ones"
 
 
-def test_across_languages_a_model_that_knows_both_decides():
-    assert share_of(1, across=False) == pytest.approx(0.5)
-    assert share_of(1, across=True) > 0.9
+def test_a_few_words_in_common_are_chance_in_one_language_and_names_across():
+    within, across = (reading_of(separated(0.5), across=across) for across in (False, True))
+    assert within.chance > across.chance == 0
+    assert within.trust == across.trust
 
 
 def test_no_reading_asks_for_more_than_two_texts_can_have():
@@ -99,12 +100,14 @@ def test_what_is_measured_tells_the_pairs_of_languages_that_a_model_knows():
     calibration = Calibration.of(measured(Understanding({"en", "fr"}), lambda _: None))
     assert set(calibration.pairs) == {(q, d) for q in (*LANGUAGES, None) for d in LANGUAGES}
     for known in [("en", "en"), ("fr", "fr"), (None, "fr")]:
-        assert calibration.between(*known).share > 0.35
+        assert calibration.between(*known).trust > 0.8
+        assert calibration.between(*known).chance > 0
     for known in [("en", "fr"), ("fr", "en")]:
-        assert calibration.between(*known).share > 0.8
+        assert calibration.between(*known).trust > 0.8
+        assert calibration.between(*known).chance == 0
     for unknown in [("ar", "ar"), ("en", "ar"), ("ar", "fr"), (None, "ru")]:
-        assert calibration.between(*unknown).share < 0.2
-    assert calibration.usual.share == min(reading.share for reading in calibration.pairs.values())
+        assert calibration.between(*unknown).trust < 0.2
+    assert calibration.usual.trust == min(reading.trust for reading in calibration.pairs.values())
 
 
 def test_the_reading_is_that_of_the_two_languages_in_their_order():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rcp_search.highlight import marks
+from rcp_search.highlight import Marker
 from rcp_search.query_words import query_words
 
 
@@ -21,27 +21,27 @@ from rcp_search.query_words import query_words
     ],
 )  # fmt: skip
 def test_words_that_meet_are_marked(language, query, text, met):
-    marked = marks(text, language, query_words(query))
+    marked = Marker(query_words(query)).marks(text, language)
     assert [text[start:end] for start, end in marked.spans] == met
 
 
 def test_each_word_is_named_once_as_first_written():
-    marked = marks("Visa, visas and visa. VISA!", "en", query_words("visa"))
+    marked = Marker(query_words("visa")).marks("Visa, visas and visa. VISA!", "en")
     assert marked.words == ("Visa",)
 
 
 def test_the_best_sentence_has_the_most_different_words_of_the_query():
     text = "Visa, visa, visa. A visa for workers. Workers."
-    start, end = marks(text, "en", query_words("visa workers")).sentence
+    start, end = Marker(query_words("visa workers")).marks(text, "en").sentence
     assert text[start:end] == "A visa for workers."
 
 
 def test_without_a_word_in_common_the_first_sentence_stands_for_the_passage():
     text = "First. Second."
-    marked = marks(text, "en", query_words("visa"))
+    marked = Marker(query_words("visa")).marks(text, "en")
     assert (marked.spans, marked.words) == ((), ())
     assert text[slice(*marked.sentence)] == "First."
 
 
 def test_an_empty_passage_has_an_empty_sentence():
-    assert marks("", "en", query_words("visa")).sentence == (0, 0)
+    assert Marker(query_words("visa")).marks("", "en").sentence == (0, 0)

@@ -115,9 +115,9 @@ def test_the_manifest_says_how_the_model_is_used(model_folder):
     assert (manifest.query_prefix, manifest.passage_prefix) == ("", "")
 
 
-def test_the_share_of_similarity_is_what_the_model_knows_of_the_languages(onnx):
+def test_similarity_is_trusted_as_far_as_the_model_knows_the_languages(onnx):
     english = onnx.calibration.between("en", "en")
-    assert 0.48 <= english.share <= 0.5
+    assert 0.95 <= english.trust <= 1
     assert english.unrelated < 0.15 < english.floor < english.strong < 0.5
 
 

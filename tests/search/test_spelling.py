@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rcp_search import Query
+from rcp_search import Query, word_index
 from rcp_search.glossary import Concept
 from rcp_search.query_words import query_words
 from rcp_search.scope import Scope
@@ -175,3 +175,17 @@ def test_common_words_are_known_without_looking_closer(world, make):
     world.put(*(make(key, "", text, labels=MEMBERS) for key in range(COMMON)))
     world.put(make(COMMON, "", "Comron.", labels=NETWORK))
     assert corrections(world, "common") == {}
+
+
+def test_a_word_written_later_is_taken_too(world, make):
+    world.put(make(1, "", "Workshop."))
+    assert corrections(world, "wokers") == {}
+    world.put(make(2, "", "Workers."))
+    assert corrections(world, "wokers") == {"wokers": ("workers",)}
+
+
+def test_words_that_are_not_kept_are_looked_up_again(world, make, monkeypatch):
+    monkeypatch.setattr(word_index, "_MOST_KEPT", 0)
+    world.put(make(1, "", "Workers and visas."))
+    for _ in range(2):
+        assert corrections(world, "wokers visxas") == {"wokers": ("workers",), "visxas": ("visas",)}

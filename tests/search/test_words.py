@@ -1,14 +1,19 @@
 """Words are compared by stem, without accents, vowel marks and function words."""
 
+import unicodedata
+
 import pytest
 
+from rcp_search.glossary import PACKAGED, read_glossary
 from rcp_search.query_words import query_words
 from rcp_search.words import (
     analysed_language,
     fold,
     folded_words,
+    initials,
     is_function_word,
     stem,
+    subject,
     subjects,
     words_in,
 )
@@ -149,3 +154,20 @@ def test_a_word_in_capitals_is_no_function_word_unless_all_are():
 def test_the_same_words_count_in_a_text_and_in_a_query():
     assert subjects("The WHO and those who met", "en") == ["who", stem("met", "en")]
     assert subjects("THE WHO AND THOSE WHO MET", "en") == [stem("met", "en")]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_every_word_begins_with_an_initial_of_what_is_read_from_it(form):
+    labels = {
+        (unicodedata.normalize(form, label), language)
+        for concept in read_glossary(PACKAGED)
+        for language, labels in concept.labels.items()
+        for label in labels
+    }
+    words = {(word.group(), language) for label, language in labels for word in words_in(label)}
+    assert len(words) > 15_000
+    for word, language in words:
+        letter = fold(word[0])[:1]
+        assert letter in initials([fold(word)])
+        if found := subject(word, language):
+            assert letter in initials([found], language)
