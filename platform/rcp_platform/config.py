@@ -9,14 +9,25 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import getaddresses
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import click
+from email_validator import validate_email
 
 from rcp_platform import paths
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+#: The settings that are numbers: what they may be, and of what.
+_NUMBERS = {
+    "feedback_days": (range(10_000), "days"),
+    "max_upload_mb": (range(1, 501), "megabytes"),
+    "update_due_months": (range(1, 121), "months"),
+}
 
 
 class SettingsError(click.ClickException):
@@ -49,11 +60,31 @@ class Settings:
     feedback_days: int = 180
     #: In the memory of each process, or, where they are too many, in the database.
     vectors: Vectors = Vectors.PROCESS
+    #: The largest file that may be attached, in megabytes of 1024 x 1024 bytes.
+    max_upload_mb: int = 20
+    #: How long a practice holds without being confirmed by its RCP.
+    update_due_months: int = 12
+    #: The mail server, such as ``smtp://user:password@host:587``; empty writes mail to a folder.
+    smtp_url: str = ""
+    #: The sender of mail; empty means ``no-reply`` at the host of ``public_url``.
+    mail_from: str = ""
+    #: Where several machines share the queue of their workers; empty means a file in the instance.
+    redis_url: str = ""
+
+    @property
+    def sender(self) -> str:
+        """From whom mail comes, as the ``From`` header says it."""
+        return self.mail_from or f"RCP Exchange <no-reply@{urlsplit(self.public_url).hostname}>"
 
     @property
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.instance / 'exchange.sqlite'}"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where files that people send are kept."""
+        return self.instance / "files"
 
     @property
     def models_folder(self) -> Path:
@@ -73,15 +104,40 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             "No secret key is set. Run “rcp-exchange init” to prepare this instance, or set "
             "RCP_SECRET_KEY to at least 32 random characters."
         )
-    feedback_days = _days("feedback_days", values.pop("feedback_days", None))
+    numbers: dict[str, Any] = {
+        name: _number(name, allowed, unit, values.pop(name))
+        for name, (allowed, unit) in _NUMBERS.items()
+        if name in values
+    }
     vectors = _vectors(values.pop("vectors", Vectors.PROCESS))
-    settings = Settings(instance=instance, feedback_days=feedback_days, vectors=vectors, **values)
+    settings = Settings(instance=instance, **{**values, **numbers, "vectors": vectors})
+    _check_mail(settings)
     if vectors == Vectors.POSTGRESQL and not settings.database.startswith("postgresql"):
         raise SettingsError(
             "vectors (RCP_VECTORS) is “postgresql”, but the database is not. Set RCP_DATABASE_URL "
             "to a PostgreSQL database, or RCP_VECTORS to “process”."
         )
     return settings
+
+
+def _check_mail(settings: Settings) -> None:
+    if not settings.smtp_url:
+        return
+    server = urlsplit(settings.smtp_url)
+    if server.scheme not in {"smtp", "smtps"} or not server.hostname:
+        # Without the address itself: it may hold a password.
+        raise SettingsError(
+            "smtp_url (RCP_SMTP_URL) must be like smtp://user:password@mail.example.org:587, or "
+            "smtps://… where the whole connection is encrypted."
+        )
+    try:
+        ((_name, address),) = getaddresses([settings.sender])
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except ValueError as error:
+        raise SettingsError(
+            "mail_from (RCP_MAIL_FROM) must be an address that mail can come from, like "
+            f"“RCP Exchange <exchange@example.org>”, not “{settings.sender[:80]}”."
+        ) from error
 
 
 def _vectors(written: str) -> Vectors:
@@ -92,13 +148,11 @@ def _vectors(written: str) -> Vectors:
     return Vectors(written)
 
 
-def _days(name: str, written: str | None) -> int:
-    if written is None:
-        return Settings.feedback_days
-    if not re.fullmatch("[0-9]{1,4}", written):
+def _number(name: str, allowed: range, unit: str, written: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", written) or int(written) not in allowed:
         raise SettingsError(
-            f"{name} (RCP_{name.upper()}) must be a number of days from 0 to 9999, "
-            f"not “{written[:40]}”."
+            f"{name} (RCP_{name.upper()}) must be a number of {unit} from {allowed[0]} to "
+            f"{allowed[-1]}, not “{written[:40]}”."
         )
     return int(written)
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from rcp_platform.accounts.models import ApiToken, OneTimeLink, User
+from rcp_platform.accounts.models import ApiToken, Membership, OneTimeLink, User
 from rcp_platform.accounts.tokens import digest_of
+from rcp_platform.core.access import Role
 from rcp_platform.core.db import now
 from rcp_platform.core.text import clean
 
@@ -22,6 +23,21 @@ def user_by_email(session: Session, email: str) -> User | None:
 def all_users(session: Session) -> Sequence[User]:
     """Return every account by address, with its seats."""
     return session.scalars(sa.select(User).order_by(User.email)).all()
+
+
+def seated(session: Session, rcp: str, roles: Collection[Role]) -> Sequence[User]:
+    """Return who holds a seat of an RCP in one of the roles today, by name."""
+    held = User.memberships.any(
+        sa.and_(Membership.rcp_slug == rcp, Membership.role.in_(roles), held_today())
+    )
+    return session.scalars(sa.select(User).where(held).order_by(User.display_name, User.id)).all()
+
+
+def held_today() -> sa.ColumnElement[bool]:
+    """Return the condition that a seat is held today."""
+    today = now().date()
+    is_open = sa.or_(Membership.ends_on.is_(None), Membership.ends_on >= today)
+    return sa.and_(Membership.starts_on <= today, is_open)
 
 
 def rcp_names(session: Session, slugs: Collection[str] | None = None) -> dict[str, str]:

@@ -11,11 +11,13 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from rcp_platform.accounts import cli as accounts_cli
 from rcp_platform.app import create_app
 from rcp_platform.audit import cli as audit_cli
-from rcp_platform.cli import doctor, instance
+from rcp_platform.cli import doctor, instance, jobs, worker
 from rcp_platform.directory import cli as directory_cli
 from rcp_platform.discovery import cli as discovery_cli
 from rcp_platform.discovery import evaluation_cli
 from rcp_platform.feedback import cli as feedback_cli
+from rcp_platform.files import cli as files_cli
+from rcp_platform.notifications import cli as notifications_cli
 from rcp_platform.practices import cli as practices_cli
 from rcp_platform.samples import cli as samples_cli
 from rcp_platform.thesaurus import cli as thesaurus_cli
@@ -38,6 +40,8 @@ def group(context: click.Context) -> None:
 for _commands in (
     instance,
     samples_cli,
+    worker,
+    jobs,
     doctor,
     accounts_cli,
     directory_cli,
@@ -46,6 +50,8 @@ for _commands in (
     discovery_cli,
     evaluation_cli,
     feedback_cli,
+    files_cli,
+    notifications_cli,
     audit_cli,
 ):
     for _command in _commands.COMMANDS:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -11,9 +12,15 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from rcp_platform.config import Settings, Vectors
+from rcp_platform.core import schedule
 from rcp_platform.discovery import rows, vector_table, vector_upkeep
 from rcp_platform.discovery.engine import current_engine
 from rcp_platform.extensions import alembic, db
+from rcp_platform.notifications import queries
+from rcp_platform.notifications.models import MailState
+
+#: Longer than this it waits only where nothing sends it.
+_MAIL_LEAVES_WITHIN = timedelta(minutes=15)
 
 
 class Problem(Exception):
@@ -75,6 +82,33 @@ def _vectors() -> str:
     return "searched in PostgreSQL"
 
 
+def _mail() -> str:
+    counts = queries.counts(db.session)
+    wrong = [
+        f"{number} {told}"
+        for number, told in (
+            (counts.get(MailState.UNCERTAIN, 0), "may or may not have left"),
+            (counts.get(MailState.FAILED, 0), "could not be sent"),
+            (queries.overdue(db.session, _MAIL_LEAVES_WITHIN), "should have left by now"),
+        )
+        if number
+    ]
+    if wrong:
+        raise Problem(
+            f"{', '.join(wrong)}: see “rcp-exchange outbox list”, and whether the worker runs"
+        )
+    return f"{counts.get(MailState.WAITING, 0)} waiting, {counts.get(MailState.SENT, 0)} sent"
+
+
+def _worker() -> str:
+    runs = schedule.last_runs(db.session)
+    if failed := sorted(name for name, run in runs.items() if run.error):
+        raise Problem(f"failed when last run: {', '.join(failed)}: see “rcp-exchange jobs”")
+    if not runs:
+        return "no job has been run yet: “rcp-exchange run” does it"
+    return f"the last job was run at {max(run.started_at for run in runs.values()):%Y-%m-%d %H:%M}Z"
+
+
 def _folders() -> str:
     settings: Settings = current_app.extensions["settings"]
     for folder in (settings.instance, settings.instance / "search"):
@@ -90,6 +124,8 @@ _CHECKS: dict[str, Callable[[], str]] = {
     "model": _model,
     "vectors": _vectors,
     "index": _index,
+    "mail": _mail,
+    "worker": _worker,
     "folders": _folders,
 }
 
@@ -97,7 +133,7 @@ _CHECKS: dict[str, Callable[[], str]] = {
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check database, migrations, model, vectors, index and folders; fails when one is wrong."""
+    """Check everything the instance needs; fails when one thing is wrong."""
     all_well = True
     for name, check in _CHECKS.items():
         try:

@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from rcp_platform import config, paths
 from rcp_platform.app import create_app
 from rcp_platform.cli.doctor import is_migrated
+from rcp_platform.cli.worker import ServerWithWorker
 from rcp_platform.core.access import SYSTEM
 from rcp_platform.core.progress import working
 from rcp_platform.directory.queries import holds_samples
@@ -115,9 +116,10 @@ def warn_about_samples(host: str) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn around the application, set up here instead of on its own command line."""
 
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+    def __init__(self, app: Flask, options: dict[str, Any], *, with_worker: bool) -> None:
         self._app = app
         self._options = options
+        self._with_worker = with_worker
         super().__init__()
 
     def load_config(self) -> None:
@@ -129,6 +131,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Return the application to serve."""
         return self._app
 
+    def run(self) -> None:
+        """Serve until told to stop."""
+        if self._with_worker:
+            ServerWithWorker(self, self._app).run()
+        else:
+            super().run()
+
 
 @click.command("run")
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True)
@@ -136,9 +145,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
     "--port", envvar="PORT", type=click.IntRange(1, 65535), default=8000, show_default=True
 )
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option(
+    "--no-worker", is_flag=True, help="Leave mail and other jobs to “rcp-exchange worker”."
+)
 @with_appcontext
-def run(host: str, port: int, workers: int) -> None:
-    """Serve the site. Stop it with Ctrl-C."""
+def run(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Serve the site and run its jobs. Stop it with Ctrl-C."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if not is_migrated():
         raise click.ClickException("The database is not up to date. Run “rcp-exchange init”.")
@@ -159,6 +171,7 @@ def run(host: str, port: int, workers: int) -> None:
             "graceful_timeout": 10,
             "post_fork": lambda _server, _worker: warm_up_in_background(app),
         },
+        with_worker=not no_worker,
     ).run()
 
 

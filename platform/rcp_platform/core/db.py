@@ -43,13 +43,16 @@ class UTCDateTime(sa.types.TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-def state_type(states: type[StrEnum]) -> sa.Enum:
-    """Return a column type that stores the values of an enum and checks them in the database."""
+def state_type(states: type[StrEnum], name: str = "") -> sa.Enum:
+    """Return a column type that stores the values of an enum and checks them in the database.
+
+    A table that has it twice gives the second check a name.
+    """
     return sa.Enum(
         states,
         native_enum=False,
         create_constraint=True,
-        name=states.__name__.lower(),
+        name=name or states.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -25,7 +25,11 @@ def reader_language() -> str:
 
 def reader_locale() -> str:
     """Return the locale that Flask-Babel translates and formats in."""
-    code = reader_language()
+    return locale_of(reader_language())
+
+
+def locale_of(code: str) -> str:
+    """Return the locale in which texts in a language (ISO 639-1) are written."""
     return _FORMATS.get(code, code)
 
 

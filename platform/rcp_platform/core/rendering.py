@@ -75,6 +75,6 @@ def init_app(app: Flask) -> None:
         languages=LANGUAGES,
         vocabularies=vocabularies,
     )
-    app.context_processor(lambda: {"version": version("rcp-exchange")})
+    app.context_processor(lambda: {"site_version": version("rcp-exchange")})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,1 @@
+"""Files that people send: checked, stored once by what they hold, their text taken out."""

@@ -1,0 +1,1 @@
+"""Mail: what the platform writes to people, how it leaves, and what each of them wants."""
