@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks import embedding, engine, first_page, http_search, indexing, report, results
+from benchmarks import alerts, embedding, engine, first_page, http_search, indexing, report, results
 from benchmarks.instance import PERSON, Instance
 from benchmarks.peers import part as peers
 from benchmarks.processes import Failed
@@ -75,6 +75,7 @@ class _Bench:
             "embedding": self._embedding,
             "engine": self._engine,
             "peers": self._peers,
+            "alerts": self._alerts,
         }
 
     def _import(self) -> Outcome:
@@ -117,6 +118,11 @@ class _Bench:
         searches = self._sizes.searches // 2
         return peers.measure(self._instance, self._model, self._folder, sizes, searches, step)
 
+    def _alerts(self) -> Outcome:
+        practices, searches = self._sizes.passages // PASSAGES_EACH, 5 * self._sizes.searches
+        step = self._stage("Looking for alerts", alerts.STEPS)
+        return alerts.measure(self._instance, self._world, self._folder, practices, searches, step)
+
     @cached_property
     def _instance(self) -> Instance:
         step = self._stage("Preparing an instance", 2)
@@ -150,8 +156,16 @@ class _Bench:
         return self._world.questions(sizes.starts + http_search.WARM_UP + 5 * sizes.searches)
 
     def _stage(self, what: str, steps: int) -> Callable[[], None]:
-        task = self._progress.add_task(what, total=steps)
-        return lambda: self._progress.advance(task)
+        progress = self._progress
+        task = progress.add_task(what, total=steps)
+
+        def step() -> None:
+            progress.advance(task)
+            if not progress.console.is_terminal:
+                done = next(one for one in progress.tasks if one.id == task).completed
+                progress.console.print(f"{what}: {done:g} of {steps}")
+
+        return step
 
 
 def _measure(wanted: Sequence[str], sizes: _Sizes, quick: bool, console: Console) -> None:

@@ -1,0 +1,1 @@
+"""What people keep an eye on: bookmarks, collections, saved searches, follows, and alerts."""

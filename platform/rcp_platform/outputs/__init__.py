@@ -1,0 +1,1 @@
+"""Practices on paper and in files: what a reader may know, to take along."""
