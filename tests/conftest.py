@@ -25,7 +25,8 @@ from rcp_platform.core.access import Role
 from rcp_platform.core.db import Base, now
 from rcp_platform.directory.models import Priority, Rcp, RcpState
 from rcp_platform.extensions import db
-from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
+from rcp_platform.practices.models import Practice, PracticeReader
+from rcp_platform.practices.states import WAS_PUBLISHED, Audience, PracticeState
 from rcp_search import HashingEmbedder
 from rcp_search.manifest import verified
 from rcp_search.model_files import default_model, prepare
@@ -195,8 +196,9 @@ def make_practice(session: Session, make_rcp: MakeRcp) -> MakePractice:
         facts.setdefault("summary", f"A summary of {title.lower()}.")
         facts.setdefault("audience", Audience.NETWORK)
         facts.setdefault("external_id", f"test-{next(numbers)}")
-        if state in {PracticeState.PUBLISHED, PracticeState.WITHDRAWN}:
+        if state in WAS_PUBLISHED:
             facts.setdefault("published_at", now())
+            facts.setdefault("confirmed_at", facts["published_at"])
         if state == PracticeState.WITHDRAWN:
             facts.setdefault("withdrawn_at", now())
         practice = Practice(rcp_slug=rcp, title=title, state=state, **facts)

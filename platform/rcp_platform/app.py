@@ -23,7 +23,22 @@ from rcp_platform.discovery import engine, home
 from rcp_platform.discovery import views as discovery
 from rcp_platform.extensions import alembic, babel, compress, csrf, db, login_manager
 from rcp_platform.feedback import views as feedback
+from rcp_platform.files.kinds import LABELS
+from rcp_platform.following import views as following
+from rcp_platform.following.collections import views as collections
+from rcp_platform.following.forms import FREQUENCIES
+from rcp_platform.notifications import views as notifications
+from rcp_platform.outputs import views as outputs
 from rcp_platform.practices import views as practices
+from rcp_platform.practices.attachments import views as attachments
+from rcp_platform.practices.fields import STATES
+from rcp_platform.practices.quotations import views as quotations
+from rcp_platform.practices.quotations.presentation import said_by
+from rcp_platform.practices.review import views as review
+from rcp_platform.practices.staying_true import views as staying_true
+from rcp_platform.practices.translations import views as translations
+from rcp_platform.practices.uptake import views as uptake
+from rcp_platform.practices.versions import views as versions
 from rcp_platform.thesaurus import views as thesaurus
 from rcp_search import Embedder
 
@@ -64,7 +79,27 @@ def create_app(
     rendering.init_app(app)
     engine.init_app(app, settings, embedder)
 
-    for module in (accounts, api, directory, discovery, feedback, home, practices, thesaurus):
+    for module in (
+        accounts,
+        api,
+        attachments,
+        collections,
+        directory,
+        discovery,
+        feedback,
+        following,
+        home,
+        notifications,
+        outputs,
+        practices,
+        quotations,
+        review,
+        staying_true,
+        thesaurus,
+        translations,
+        uptake,
+        versions,
+    ):
         app.register_blueprint(module.bp)
 
     app.after_request(headers.add_security_headers)
@@ -72,9 +107,22 @@ def create_app(
     app.context_processor(_sample_notice)
     # Pages of lower domains show what higher ones know, without importing them.
     app.jinja_env.globals.update(
+        attachments_for=attachments.attachments_for,
+        file_kinds=LABELS,
+        practice_states=STATES,
+        kept_of=following.kept_of,
         kept_searches=feedback.kept_searches,
+        mail_frequencies=FREQUENCIES,
+        mail_form=notifications.mail_form,
+        may_change_uptake=uptake.may_change_uptake,
+        may_record_uptake=uptake.may_record_uptake,
+        phase_name=uptake.phase_name,
         practices_of=practices.practices_of,
         related_practices=discovery.related_practices,
+        said_by=said_by,
+        similar_practices=discovery.similar_practices,
+        uptake_of=uptake.trail,
+        versions_of=versions.versions_of,
     )
     _handle_errors(app)
     return app

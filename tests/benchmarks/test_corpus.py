@@ -60,13 +60,18 @@ def test_recall_counts_only_what_the_label_shows(corpus: Corpus) -> None:
 
 
 def test_the_engine_is_asked_as_everybody_else(corpus: Corpus) -> None:
-    engine = Ours(corpus, facets=True)
-    engine.use("")
+    engine = Ours(corpus)
+    engine.use("answer")
     found = []
     for text, vector in zip(corpus.questions[:5], corpus.question_vectors[:5], strict=True):
         results = engine.search(text, vector, "half")
         assert corpus.labelled["half"][[hit.key for hit in results.hits]].all()
         assert results.facets.keys() == {"process", "country", "theme", "year"}
+        engine.use("found")
+        alone = engine.search(text, vector, "half")
+        assert [hit.passage for hit in alone.hits] == [hit.passage for hit in results.hits]
+        assert not alone.facets
+        engine.use("answer")
         found.append(list(engine.nearest(text, vector, "half")))
     assert corpus.recall(found, "half") == 1
 

@@ -30,7 +30,7 @@ def rival(name: str, cpu: float, recall: float, *, words: bool = True) -> dict[s
 def points_of(name: str) -> list[dict[str, Any]]:
     if name == "peers":
         failed = {"name": "other", "passages": 5_000, "failed": "cannot be installed"}
-        return [rival(tables.OURS, 0.001, 1.0), rival("txtai", 0.004, 0.9), failed]
+        return [rival(tables.ANSWER, 0.001, 1.0), rival("txtai", 0.004, 0.9), failed]
     return [
         {"passages": 1_000, "share": share, "cpu": 0.001, "recall": 1.0} for share in (1.0, 0.01)
     ]
@@ -80,14 +80,15 @@ def test_a_picture_is_the_same_again_and_can_be_read_in_the_dark(plot: Any) -> N
     assert plot.drawn(points_of(plot.part)) == picture
     assert f"<title>{plot.says}</title>" in picture
     assert "prefers-color-scheme: dark" in picture
-    names = {"1,000 passages"} if plot.part == "engine" else {tables.OURS, "txtai"}
+    names = {"1,000 passages"} if plot.part == "engine" else {tables.ANSWER, "txtai"}
     assert all(f">{name}</text>" in picture for name in names)
     assert ">other</text>" not in picture
 
 
 def test_the_fastest_peer_does_the_same_and_finds_as_much() -> None:
     peers = [
-        rival(tables.OURS, 0.001, 1.0),
+        rival(tables.FOUND, 0.001, 1.0),
+        rival(tables.ANSWER, 0.0015, 1.0),
         rival("finds less", 0.002, 0.9),
         rival("no words", 0.002, 1.0, words=False),
         rival("slow", 0.005, 1.0),
@@ -97,13 +98,14 @@ def test_the_fastest_peer_does_the_same_and_finds_as_much() -> None:
     fastest = tables.fastest(peers, "half", 1.0)
     assert fastest
     assert fastest["name"] == "fast"
-    goal, costs, _embedded = tables.tables(peers)
-    assert {tuple(row[1:]) for row in goal.rows} == {("1.00", "3.00", "fast", "3.0", "yes")}
+    found, answer, costs, _embedded = tables.tables(peers)
+    assert {tuple(row[1:]) for row in found.rows} == {("1.00", "3.00", "fast", "3.0", "yes")}
+    assert {tuple(row[1:]) for row in answer.rows} == {("1.50", "3.00", "fast", "2.0", "no")}
     assert ["failed: why", *["–"] * 11] in costs.rows
 
 
 def test_without_a_peer_that_finds_as_much_nothing_is_claimed() -> None:
-    goal, *_ = tables.tables([rival(tables.OURS, 0.001, 1.0), rival("other", 0.01, 0.5)])
+    goal, *_ = tables.tables([rival(tables.FOUND, 0.001, 1.0), rival("other", 0.01, 0.5)])
     assert {tuple(row[2:]) for row in goal.rows} == {("–", "–", "–", "–")}
 
 

@@ -1,7 +1,10 @@
 """Every page is readable by everyone: assistive technology, small screens, the dark, Arabic."""
 
+import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +16,10 @@ AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(e
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 #: All that a change of colours can break.
 COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+WORK_IN_HAND = Path(__file__).with_name("work_in_hand.py")
+#: What is folded away is part of the page too.
+_UNFOLD = "document.querySelectorAll('main details').forEach(details => details.open = true)"
 
 WIDE, NARROW = 1280, 320
 TOO_LONG = "a" * 20_001
@@ -59,7 +66,45 @@ VIEWS = [
     View("form-sources-errors", "{draft}/edit/sources", FOCAL_POINT, typed={"source": TOO_LONG}),
     View("form-audience", "{draft}/edit/audience", FOCAL_POINT),
     View("form-audience-errors", "{draft}/edit/audience", FOCAL_POINT, typed={"audience": "named"}),
+    View("form-quotations", "{version-in-work}/quotations", FOCAL_POINT),
+    View("form-quotations-errors", "{version-in-work}/quotations", FOCAL_POINT, typed={}),
+    View("form-quotation", "{quoted}", FOCAL_POINT),
+    View("form-attachments", "{version-in-work}/edit/attachments", FOCAL_POINT),
     View("preview", "{draft}/preview", FOCAL_POINT),
+    View("preview-in-review", "{in-review}/preview", SECRETARIAT),
+    View("preview-version", "{version-in-work}/preview", FOCAL_POINT),
+    View("preview-published", "{published}/preview", SECRETARIAT),
+    View("queue", "/practices/queue", SECRETARIAT),
+    View("queue-none", "/practices/queue?q=zxqv", SECRETARIAT),
+    View("due", "/practices/due", FOCAL_POINT),
+    View("still-true", "{still-true}"),
+    View("still-true-over", "/practices/still-true/x", status=404),
+    View("practice-full", "{published}", CHAIR),
+    View("practice-withheld", "{published}"),
+    View("practice-translated", "{published}?lang=es", CHAIR),
+    View("practice-anonymous", "{anonymous}", CHAIR),
+    View("practice-withdrawn", "{withdrawn}"),
+    View("versions", "{published}/versions", CHAIR),
+    View("version", "{published}/versions/1", CHAIR),
+    View("compare", "{published}/versions/1/compare/2", CHAIR),
+    View("changes", "{version-in-work}/changes", FOCAL_POINT),
+    View("translations", "{published}/translations", SECRETARIAT),
+    View("translation", "{published}/translations/ar", SECRETARIAT),
+    View("translation-errors", "{published}/translations/ar", SECRETARIAT, typed={}),
+    View("uptake-errors", "{published}/uptake/new", CHAIR, typed={}),
+    View("uptake", "{uptake}", CHAIR),
+    View("following", "/following/", CHAIR),
+    View("following-none", "/following/", KEEPER),
+    View("following-add", "{add}", CHAIR),
+    View("bookmarks", "/following/bookmarks", CHAIR),
+    View("searches", "/following/searches", CHAIR),
+    View("search-edit", "{search}", CHAIR),
+    View("follows", "/following/follows", CHAIR),
+    View("collections", "/following/collections/", CHAIR),
+    View("collection", "{collection}", CHAIR),
+    View("collection-shared", "{collection}", KEEPER),
+    View("collection-errors", "{collection}/edit", CHAIR, typed={"title": ""}),
+    View("unsubscribe", "{unsubscribe}"),
     View("rcp", "/directory/bali-process"),
     View("rcp-edit", "/directory/bali-process/edit", SECRETARIAT),
     View("rcp-edit-errors", "/directory/bali-process/edit", SECRETARIAT, typed={"name": ""}),
@@ -82,17 +127,14 @@ VIEWS = [
 
 
 @pytest.fixture(scope="module")
-def draft(browser: Browser, site, signed_in_state: Callable) -> str:
-    """Begin a practice that has only a title, and return its path."""
-    context = browser.new_context(storage_state=signed_in_state(FOCAL_POINT), locale="en-GB")
-    page = context.new_page()
-    page.goto(site.address + "/practices/new")
-    page.get_by_label("Title").fill("Mobile libraries on ferries")
-    page.get_by_role("button", name="Save and leave").click()
-    page.wait_for_url("**/preview")
-    path = page.url.removeprefix(site.address).removesuffix("/preview")
-    context.close()
-    return path
+def places(site) -> dict[str, str]:
+    """Fill the site with work in hand, and return where each part of it is."""
+    environment = os.environ | {"RCP_INSTANCE_PATH": str(site.instance)}
+    done = subprocess.run(
+        [sys.executable, WORK_IN_HAND], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -109,16 +151,19 @@ def kept_search(browser: Browser, site, signed_in_state: Callable) -> None:
 
 
 @pytest.fixture
-def see(site, draft: str, reader: Callable) -> Callable[..., Page]:
+def see(site, places: dict[str, str], reader: Callable) -> Callable[..., Page]:
+    def place(match: re.Match[str]) -> str:
+        return places.get(match[1]) or site.practice(match[1])
+
     def see(view: View, locale: str) -> Page:
-        path = view.path.replace("{draft}", draft)
-        path = re.sub(r"\{(sample-.*)\}", lambda match: site.practice(match[1]), path)
+        path = re.sub(r"\{(.+?)\}", place, view.path)
         one = reader(view.person, locale=locale)
         page = one.open(path, view.status)
         if view.typed is not None:
             for name, text in view.typed.items():
                 _type(page, name, text)
-            one.press(page.locator("main form button[type=submit]").first, status=422)
+            one.press(page.locator("main form[novalidate] button[type=submit]").first, status=422)
+        page.evaluate(_UNFOLD)
         return page
 
     return see

@@ -63,6 +63,8 @@ def test_a_new_visitor_is_answered_in_the_browsers_language(
     "path",
     [
         "{practice}",
+        "{practice}/versions",
+        "{practice}/versions/1",
         "/search?q=حماية ضحايا الاتجار&scope=all",
         "/practices/?page=2",
         "/directory/bali-process",

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page
 
 MOST_BYTES = 150_000
 MOST_REQUESTS = 10
 
 
-def test_the_first_view_is_light(reader: Callable) -> None:
+@pytest.mark.parametrize("path", ["/", "/search?q=recruitment", "{practice}"])
+def test_the_first_view_is_light(path: str, reader: Callable, site) -> None:
     visitor = reader()
-    visitor.open("/").wait_for_load_state("networkidle")
+    path = path.replace("{practice}", site.practice("sample-bali-process-02"))
+    visitor.open(path).wait_for_load_state("networkidle")
     sizes = {one.url: one.sizes() for one in visitor.requests}
     transferred = sum(s["responseBodySize"] + s["responseHeadersSize"] for s in sizes.values())
     assert 5_000 < transferred < MOST_BYTES, sizes

@@ -17,8 +17,9 @@ from rcp_platform.discovery import rows
 from rcp_platform.discovery.engine import current_engine
 from rcp_platform.discovery.models import SearchPassage
 from rcp_platform.extensions import db
-from rcp_platform.practices.models import Practice, PracticeState
+from rcp_platform.practices.models import Practice
 from rcp_platform.practices.queries import visible_to
+from rcp_platform.practices.states import PracticeState
 from rcp_search import HashingEmbedder, passages_of
 
 
@@ -60,15 +61,15 @@ def _faults_of_rows(session: Session) -> list[str]:
 
 def _each_fault_of_rows(session: Session) -> Iterator[str]:
     practices = session.scalars(sa.select(Practice).order_by(Practice.id)).all()
-    stored = rows.passages_by_practice(session, [p.id for p in practices], HashingEmbedder.name)
-    published = {p.id: p for p in practices if p.state == PracticeState.PUBLISHED}
+    published = rows.published(session, [practice.id for practice in practices])
+    stored = rows.passages_by_practice(session, published, HashingEmbedder.name)
     every = set(session.scalars(sa.select(SearchPassage.practice_id)))
     if extra := sorted(every - published.keys()):
         yield f"{extra} are not published and have passages"
     if unindexed := rows.unindexed(session, HashingEmbedder.name):
         yield f"{unindexed} are published and not indexed"
-    for key, practice in published.items():
-        passages = passages_of(rows.document_of(practice, practice.rcp))
+    for key, document in published.items():
+        passages = passages_of(document)
         if key in stored and stored[key][0] != passages:
             yield f"{key} has the passages {stored[key][0]}, not {passages}"
 

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from rcp_platform.core.access import Actor
 from rcp_platform.directory.models import Rcp
-from rcp_platform.practices.models import Practice, PracticeState
+from rcp_platform.practices.models import Practice
 from rcp_platform.practices.queries import visible_to
+from rcp_platform.practices.states import PracticeState
 from rcp_search import Hit, Query, Results
 
 

@@ -20,8 +20,9 @@ from rcp_platform.directory.facts import facts_of
 from rcp_platform.directory.models import Rcp
 from rcp_platform.directory.services import update_profile
 from rcp_platform.extensions import db
-from rcp_platform.practices import services
-from rcp_platform.practices.models import Audience, Practice, PracticeState
+from rcp_platform.practices import publication, services
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience, PracticeState
 
 #: So many published practices are kept: few, so that writers often meet at the same one.
 _POOL = 40
@@ -126,11 +127,11 @@ class _Writer:
 
     def _publish_new(self, session: Session) -> None:
         practice = self._create(session)
-        self._step(practice, partial(services.publish, session, practice, actor=SYSTEM))
+        self._step(practice, partial(publication.publish, session, practice, actor=SYSTEM))
 
     def _publish_draft(self, session: Session) -> None:
         for practice in self._some(session, PracticeState.DRAFT, 1):
-            self._step(practice, partial(services.publish, session, practice, actor=SYSTEM))
+            self._step(practice, partial(publication.publish, session, practice, actor=SYSTEM))
 
     def _delete(self, session: Session) -> None:
         for practice in self._some(session, PracticeState.DRAFT, 1):
@@ -141,7 +142,7 @@ class _Writer:
     def _withdraw(self, session: Session) -> None:
         for practice in self._some(session, PracticeState.PUBLISHED, 1):
             self._step(
-                practice, partial(services.withdraw, session, practice, "Outdated", actor=SYSTEM)
+                practice, partial(publication.withdraw, session, practice, "Outdated", actor=SYSTEM)
             )
 
     def _change_one(self, session: Session) -> None:

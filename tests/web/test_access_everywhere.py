@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from rcp_platform.accounts.models import Membership, User
 from rcp_platform.core.access import Role
 from rcp_platform.core.db import now
-from rcp_platform.practices.models import Audience, Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience, PracticeState
 
 OWN, NAMED, OTHER = "bali-process", "rcm", "sacm"
 RCPS = (OWN, NAMED, OTHER)
@@ -229,6 +230,10 @@ def test_a_practice_opens_for_its_readers_and_does_not_exist_for_others(
     for word, practice in add(set(KINDS)).items():
         if person in KINDS[word][2]:
             assert word in text_of(signed_in_client, f"/practices/{practice.id}")
+        elif practice.state == PracticeState.WITHDRAWN:
+            notice = text_of(signed_in_client, f"/practices/{practice.id}")
+            assert "Withdrawn by its Process on" in notice
+            assert word not in notice
         else:
             assert text_of_missing(signed_in_client, practice.id) == missing, word
 
@@ -248,7 +253,7 @@ REQUESTS = [
     ("GET", "preview"),
     *[("GET", f"edit/{step}") for step in ("basics", "audience", "nonsense")],
     ("POST", "edit/audience"),
-    *[("POST", verb) for verb in ("submit", "return", "publish", "withdraw", "delete")],
+    *[("POST", verb) for verb in ("submit", "publish", "withdraw", "delete")],
 ]
 
 
@@ -265,7 +270,7 @@ def test_work_on_what_cannot_be_seen_is_answered_as_if_it_did_not_exist(
         )
         return sent.status_code, as_if_id_0(sent.text, practice_id)
 
-    hidden = add({"memberite", "draftite", "submittedite", "withdrawnite"})
+    hidden = add({"memberite", "draftite", "submittedite"})
     before = {word: (p.state, p.audience, p.version) for word, p in hidden.items()}
     for method, address in REQUESTS:
         missing = answer(999_999, method, address)

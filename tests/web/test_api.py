@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import Role
-from rcp_platform.practices.models import Audience, Practice
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 
 API = "/api/v1/search"
 

@@ -58,7 +58,16 @@ def test_a_healthy_instance_passes_with_a_line_for_each_check(run_command: Run) 
     run = run_command("doctor")
     assert run.exit_code == 0, run.output
     told = lines(run)
-    assert list(told) == ["database", "migrations", "model", "vectors", "index", "folders"]
+    assert list(told) == [
+        "database",
+        "migrations",
+        "model",
+        "vectors",
+        "index",
+        "mail",
+        "worker",
+        "folders",
+    ]
     assert all(line.startswith("ok ") for line in told.values())
     assert told["index"] == "ok     in step, 3 practices"
 

@@ -1,36 +1,21 @@
 """What the list and the profiles show."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
+from tests.statements import counted
 
 from rcp_platform.core.access import SYSTEM
 from rcp_platform.directory import services
 from rcp_platform.directory.facts import PartyFact, PriorityFact, ProfileFacts, StateFact
 from rcp_platform.directory.models import PartyKind, Rcp
-from rcp_platform.extensions import db
-from rcp_platform.practices.models import Audience, Practice
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 
 SCRIPT = "<script>alert('x')</script>"
 ESCAPED = "&lt;script&gt;"
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_list_asks_the_database_no_more_often_for_forty_processes_than_for_fourteen(
@@ -42,7 +27,7 @@ def test_the_list_asks_the_database_no_more_often_for_forty_processes_than_for_f
         for number in numbers:
             make_rcp(f"process-{number}", states=["TH", "ID", "FJ"], priorities=["One", "Two"])
         session.expunge_all()
-        with counted_queries() as statements:
+        with counted() as statements:
             page = client.get("/directory/").text
         counts.append(len(statements))
     assert page.count("3 States") == 40
@@ -67,7 +52,7 @@ def test_a_profile_asks_the_database_no_more_often_for_many_parties_than_for_few
         services.update_profile(session, rcp, facts, actor=SYSTEM)
         session.commit()
         session.expunge_all()
-        with counted_queries() as statements:
+        with counted() as statements:
             assert client.get("/directory/bali-process").text.count("/directory/process-") == count
         counts.append(len(statements))
         rcp = session.get_one(Rcp, "bali-process")

@@ -1,8 +1,7 @@
 """What is kept of one's searches is one's own: chosen, seen, deleted, and gone in time."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -12,17 +11,17 @@ import sqlalchemy as sa
 from click.testing import Result as CommandResult
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
+from tests.statements import counted
 from werkzeug.test import TestResponse
 
 from rcp_platform.accounts.models import User
 from rcp_platform.audit.models import AuditEvent
 from rcp_platform.config import Settings
 from rcp_platform.core.access import Role
-from rcp_platform.extensions import db
 from rcp_platform.feedback.models import SearchChoice, SearchOpinion, SearchQuestion
-from rcp_platform.practices.models import Audience, Practice
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 
 Make = Callable[..., Practice]
 SignIn = Callable[[User], None]
@@ -251,18 +250,6 @@ def test_an_operator_who_keeps_nothing_sweeps_everything(
     app.extensions["settings"] = replace(settings, feedback_days=0)
     assert run_command("feedback", "sweep").exit_code == 0
     assert questions(session) == []
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    yield statements
-    event.remove(db.engine, "before_cursor_execute", count)
 
 
 def test_the_list_of_kept_searches_costs_the_same_for_one_and_for_many(

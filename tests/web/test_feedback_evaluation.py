@@ -17,7 +17,8 @@ from rcp_platform.accounts.models import User
 from rcp_platform.core.db import now
 from rcp_platform.discovery.judged_set import JudgedSet, from_use
 from rcp_platform.feedback.models import OpinionKind, SearchOpinion, SearchQuestion
-from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
+from rcp_platform.practices.models import Practice, PracticeReader
+from rcp_platform.practices.states import Audience, PracticeState
 from rcp_search.evaluation import SetRefused, load_folder
 
 Run = Callable[..., Result]

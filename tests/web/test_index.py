@@ -19,8 +19,9 @@ from rcp_platform.discovery.models import IndexChange, IndexCounter, SearchPassa
 from rcp_platform.discovery.models_at_hand import OnlyModel
 from rcp_platform.discovery.search import Scope, SearchRequest, search
 from rcp_platform.extensions import db
-from rcp_platform.practices import services
-from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
+from rcp_platform.practices import publication, services
+from rcp_platform.practices.models import Practice, PracticeReader
+from rcp_platform.practices.states import Audience, PracticeState
 from rcp_search import HashingEmbedder
 from rcp_search.embedding import Vectors
 
@@ -103,13 +104,13 @@ def test_another_process_finds_at_once_what_is_published_and_loses_what_is_withd
     assert find() == []
     draft = make_practice("rcm", external_id="a", state=PracticeState.DRAFT)
     assert find() == []
-    services.publish(session, draft, actor=SYSTEM)
+    publication.publish(session, draft, actor=SYSTEM)
     assert find() == [], "not before the commit"
     session.commit()
     assert find() == ["a"]
     make_practice("rcm", external_id="b")
     assert find() == ["a", "b"]
-    services.withdraw(session, draft, "Outdated", actor=SYSTEM)
+    publication.withdraw(session, draft, "Outdated", actor=SYSTEM)
     session.commit()
     assert find() == ["b"]
 
@@ -119,7 +120,7 @@ def test_what_is_rolled_back_was_never_there(
 ) -> None:
     practice = make_practice("rcm", external_id="a", state=PracticeState.DRAFT)
     before = counts(session)
-    services.publish(session, practice, actor=SYSTEM)
+    publication.publish(session, practice, actor=SYSTEM)
     session.flush()
     session.rollback()
     assert counts(session) == before
@@ -140,7 +141,7 @@ def test_what_a_savepoint_undoes_does_not_hide_what_came_before_it(
     session: Session, make_practice: Make, find: Find
 ) -> None:
     practice = make_practice("rcm", external_id="a", state=PracticeState.DRAFT)
-    services.publish(session, practice, actor=SYSTEM)
+    publication.publish(session, practice, actor=SYSTEM)
     nested = session.begin_nested()
     practice.title = "Undone"
     session.flush()
@@ -156,7 +157,7 @@ def test_what_a_savepoint_keeps_is_only_there_with_its_transaction(
     draft = make_practice("rcm", external_id="a", state=PracticeState.DRAFT)
     for end in (session.rollback, session.commit):
         with session.begin_nested():
-            services.publish(session, draft, actor=SYSTEM)
+            publication.publish(session, draft, actor=SYSTEM)
         assert other_session.scalar(sa.select(Practice.state)) == PracticeState.DRAFT
         other_session.commit()
         assert find() == []
@@ -274,7 +275,7 @@ def test_a_snapshot_saves_reading_and_what_came_after_it_is_applied(
 ) -> None:
     kept, gone = (make_practice("rcm", external_id=key) for key in "ab")
     snapshot_of(session, tmp_path / "x")
-    services.withdraw(session, gone, "Outdated", actor=SYSTEM)
+    publication.withdraw(session, gone, "Outdated", actor=SYSTEM)
     make_practice("rcm", external_id="c")
     engine = RecordingEngine(OnlyModel(HashingEmbedder()), tmp_path / "x")
     engine.in_step(session)

@@ -14,9 +14,18 @@ from rcp_platform.core.text import clean
 from rcp_platform.directory.models import Rcp
 from rcp_platform.practices import interchange
 from rcp_platform.practices.interchange import RecordError, record_of, remarks_on, values_of
-from rcp_platform.practices.models import SECTIONS, Audience, Practice
+from rcp_platform.practices.models import SECTIONS, Practice
+from rcp_platform.practices.states import Audience
 
 LEAST = {"id": "x-1", "rcp": "rcm", "title": "Visas", "language": "en", "summary": "Short."}
+SAID = {
+    "text": "I say so.",
+    "attribution": "named",
+    "country": "ID",
+    "speaker": "Ms Speaker",
+    "approved_by": "Ms Speaker",
+    "approved_at": "2026-01-31",
+}
 FULL: dict[str, Any] = LEAST | {
     "text": "A description.\n\n- one\n- two",
     "sections": {name: f"The {name}." for name in SECTIONS if name != "description"},
@@ -38,6 +47,22 @@ FULL: dict[str, Any] = LEAST | {
     "source": "Report, p. 4",
     "audience": "named",
     "audience_rcps": ["bali-process", "sacm"],
+    "body_audience": "members",
+    "embargo_until": "2031-01-31",
+    "attribution": "rcp",
+    "quotations": [
+        {"text": "It worked.", "language": "en", "attribution": "anonymous"},
+        {"text": "Ça marche.", "language": "fr", "attribution": "state", "country": "TH"},
+        {
+            "text": "I say so.",
+            "language": "en",
+            "attribution": "named",
+            "country": "ID",
+            "speaker": "Ms Speaker",
+            "approved_by": "Ms Speaker",
+            "approved_at": "2026-01-31T00:00:00+00:00",
+        },
+    ],
 }
 
 
@@ -180,6 +205,25 @@ def test_any_record_that_is_taken_over_comes_back_the_same(
         ({"audience": "named"}, "audience_rcps goes with"),
         ({"audience": "named", "audience_rcps": ["rcm"]}, "only the practice's own RCP"),
         ({"audience": "members", "audience_rcps": ["sacm"]}, "audience_rcps goes with"),
+        ({"quotations": "It worked."}, "quotations must be a list"),
+        ({"quotations": ["It worked."]}, "quotations must be a list of objects"),
+        ({"quotations": [{"text": " "}]}, "text is needed"),
+        ({"quotations": [{"text": "x" * 2001}]}, "text is longer than 2,000"),
+        ({"quotations": [{"text": "T", "language": "klingon"}]}, "not an ISO 639-1 code"),
+        ({"quotations": [{"text": "T", "attribution": "all"}]}, "attribution “all” is not one of"),
+        ({"quotations": [{"text": "T", "country": "TH"}]}, "country goes with"),
+        ({"quotations": [SAID | {"country": "ZZ"}]}, "“ZZ” is not an ISO 3166-1"),
+        ({"quotations": [{"text": "T", "attribution": "state"}]}, "needs a country"),
+        ({"quotations": [{"text": "T", "speaker": "Ms S"}]}, "and only with it"),
+        *(
+            ({"quotations": [SAID | {name: ""}]}, "go together with the attribution “named”")
+            for name in ("speaker", "approved_by", "approved_at")
+        ),
+        *(
+            ({"quotations": [SAID | {"approved_at": bad}]}, "approved_at must be a day")
+            for bad in ("soon", "9999-12-31", "2026-01-31T10:00:00", "0001-01-01T00:00:00+14:00")
+        ),
+        ({"quotations": [SAID] * 51}, "quotations may hold 50"),
         ({"sections": "Impact"}, "sections must be"),
         ({"sections": ["Impact"]}, "sections must be"),
         ({"sections": {"impact": 1}}, "every section needs"),

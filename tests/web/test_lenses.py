@@ -9,7 +9,8 @@ from rcp_platform.accounts.models import User
 from rcp_platform.core.access import VISITOR, Role
 from rcp_platform.directory.models import Rcp
 from rcp_platform.discovery.lenses import Lens, lenses_on
-from rcp_platform.practices.models import Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import PracticeState
 
 MakeRcp = Callable[..., Rcp]
 MakeUser = Callable[..., User]

@@ -12,7 +12,8 @@ from rcp_platform.core.access import Role
 from rcp_platform.directory.models import Rcp
 from rcp_platform.discovery.engine import current_engine
 from rcp_platform.discovery.matches import MATCHES_PER_PRIORITY, matches
-from rcp_platform.practices.models import Audience, Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import POINTING, SEARCHABLE, Audience, PracticeState
 
 Make = Callable[..., Practice]
 
@@ -68,7 +69,7 @@ def test_what_a_member_may_not_read_is_no_match(
         make_practice(
             "sacm", f"Recruitment fees {audience}", audience=audience, audience_rcps=named
         )
-    for state in set(PracticeState) - {PracticeState.PUBLISHED}:
+    for state in set(PracticeState) - SEARCHABLE - POINTING:
         make_practice("sacm", f"Recruitment fees {state}", state=state, audience=Audience.PUBLIC)
     assert not any(by_priority(session, member).values())
 

@@ -22,7 +22,7 @@ from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.models import SearchPassage
 from rcp_platform.discovery.search import Scope, SearchRequest, search
 from rcp_platform.extensions import db
-from rcp_platform.practices import services
+from rcp_platform.practices import publication, services
 from rcp_platform.practices.models import Practice
 from rcp_search import Embedder, HashingEmbedder
 from rcp_search.embedding import Vectors
@@ -162,7 +162,7 @@ def test_searches_and_publications_go_on_while_the_other_model_is_prepared(
         calls += 1
         if calls == 3:
             make_practice("rcm", "Joint border patrols", external_id="new")
-            services.withdraw(session, first, "Outdated", actor=SYSTEM)
+            publication.withdraw(session, first, "Outdated", actor=SYSTEM)
             services.update(session, second, {"summary": "Boats and radios."}, actor=SYSTEM)
             session.commit()
         assert engine_found() == (list("0123456") if calls < 3 else [*list("123456"), "new"])
@@ -313,7 +313,7 @@ def test_a_process_without_the_model_in_use_shows_nothing_that_was_narrowed_mean
     found(session, engine)
     assert reindex().exit_code == 0
     practice = session.scalars(sa.select(Practice).filter_by(external_id="3")).one()
-    services.withdraw(session, practice, "Outdated", actor=SYSTEM)
+    publication.withdraw(session, practice, "Outdated", actor=SYSTEM)
     session.commit()
     answer = search(session, engine, PATROLS, actor=CHAIR)
     assert answer.total == 6

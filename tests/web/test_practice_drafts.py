@@ -13,7 +13,8 @@ from rcp_platform.accounts.models import Membership, User
 from rcp_platform.core import countries
 from rcp_platform.core.access import Role
 from rcp_platform.practices.forms import STEPS
-from rcp_platform.practices.models import Audience, Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience, PracticeState
 
 OWN = "bali-process"
 BASICS = {
@@ -244,16 +245,18 @@ def test_a_process_writes_submits_and_its_secretariat_publishes(
 ) -> None:
     address = start()
     assert client.post(f"{address}/publish").status_code == 403
-    assert client.post(f"{address}/submit").status_code == 302
+    assert client.post(f"{address}/submit").location == f"{address}/preview"
     assert only().state == PracticeState.SUBMITTED
     assert client.post(f"{address}/submit").status_code == 409
     assert client.get(f"{address}/edit/basics").status_code == 403, "only the secretariat now"
 
     sign_in(make_user(OWN, Role.SECRETARIAT))
     assert f"{address}/preview" in client.get("/").text, "it waits on the home page"
-    assert client.post(f"{address}/return").status_code == 302
-    assert only().state == PracticeState.DRAFT
-    assert client.post(f"{address}/publish").status_code == 302
+    assert client.post(f"{address}/publish").status_code == 409, "nobody has read it"
+    for move, state in [("start_review", "in_review"), ("clear", "cleared")]:
+        assert client.post(f"{address}/{move}").location == f"{address}/preview"
+        assert only().state == state
+    assert client.post(f"{address}/publish").location == address
     assert only().state == PracticeState.PUBLISHED
     assert client.post(f"{address}/publish").status_code == 409
     assert f"{address}/preview" not in client.get("/").text
@@ -268,11 +271,27 @@ def test_only_a_draft_is_deleted(
     address = start()
     assert client.post(f"{address}/delete").location == "/practices/"
     assert client.get(address).status_code == 404
-    for state in set(PracticeState) - {PracticeState.DRAFT}:
-        practice = make_practice(OWN, state=state)
+    first = make_practice(OWN)
+    points_to = {
+        PracticeState.DUPLICATE: {"duplicate_of_id": first.id},
+        PracticeState.SUPERSEDED: {"superseded_by_id": first.id},
+    }
+    others = set(PracticeState) - {PracticeState.DRAFT}
+    for state in others:
+        practice = make_practice(OWN, state=state, **points_to.get(state, {}))
         assert client.post(f"/practices/{practice.id}/delete").status_code == 409
     session.expire_all()
-    assert session.scalar(sa.select(sa.func.count(Practice.id))) == 3
+    assert session.scalar(sa.select(sa.func.count(Practice.id))) == len(others) + 1
+
+
+def test_a_draft_that_others_are_duplicates_of_is_not_deleted(
+    client: FlaskClient, start: Callable[..., str], make_practice: Callable[..., Practice]
+) -> None:
+    address = start()
+    original_id = int(address.rpartition("/")[2])
+    make_practice(OWN, state=PracticeState.DUPLICATE, duplicate_of_id=original_id)
+    assert "Delete this draft" not in client.get(f"{address}/preview").text
+    assert client.post(f"{address}/delete").status_code == 409
 
 
 def test_withdrawing_needs_a_reason_and_shows_it_to_the_editors(
@@ -282,14 +301,14 @@ def test_withdrawing_needs_a_reason_and_shows_it_to_the_editors(
     session: Session,
 ) -> None:
     address = f"/practices/{make_practice(OWN).id}"
-    refused = client.post(f"{address}/withdraw", data={"reason": "  "})
+    refused = client.post(f"{address}/withdraw", data={"note": "  "})
     assert refused.status_code == 422
     assert "Say in a sentence why it is withdrawn." in refused.text
     done = client.post(
-        f"{address}/withdraw", data={"reason": "Figures were wrong"}, follow_redirects=True
+        f"{address}/withdraw", data={"note": "Figures were wrong"}, follow_redirects=True
     )
     assert "Figures were wrong" in done.text
-    assert client.post(f"{address}/withdraw", data={"reason": "Again"}).status_code == 409
+    assert client.post(f"{address}/withdraw", data={"note": "Again"}).status_code == 409
 
 
 def test_who_sits_in_two_processes_says_for_which_one(

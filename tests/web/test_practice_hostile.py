@@ -19,7 +19,8 @@ from rcp_platform.core.access import Role
 from rcp_platform.core.db import Base
 from rcp_platform.extensions import db
 from rcp_platform.practices.forms import STEPS
-from rcp_platform.practices.models import Audience, Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience, PracticeState
 from rcp_search import HashingEmbedder
 
 OWN = "bali-process"
@@ -96,6 +97,7 @@ def fields_of(step: str, text: str, practice: Practice) -> dict[str, object]:
     form = STEPS[step][1]
     names = [n for n in vars(form) if hasattr(getattr(form, n), "field_class")]
     chosen = {"language": "en", "audience": "network", "countries": "Thailand"}
+    chosen |= {"body_audience": "", "attribution": "named", "embargo_until": ""}
     chosen |= dict.fromkeys(["scope", "practice_type", "status", "year_from", "year_to"], "")
     free = [n for n in names if n not in chosen and hasattr(practice, n)]
     lists = {"themes", "gcm_objectives", "sdg_targets", "audience_rcps", "version"}
@@ -114,14 +116,27 @@ def test_what_is_typed_is_shown_as_text_on_every_page(
     for step in STEPS:
         saved = post(f"{address}/edit/{step}", fields_of(step, text, practice))
         assert saved.status_code == 302, re.findall(r'field-error".*', saved.text)
-    assert post(f"{address}/publish", {}, f"{address}/preview").status_code == 302
-    pages = [address, f"{address}/preview", "/", "/practices/", f"/directory/{OWN}"]
+    preview = f"{address}/preview"
+    said = post(f"{address}/comments", {"section": "summary", "text": text + "!"}, preview)
+    assert said.status_code == 302
+    moves = [("submit", {}), ("start_review", {}), ("request_changes", {"note": text + "!"})]
+    moves += [("resubmit", {}), ("start_review", {}), ("clear_and_publish", {})]
+    for move, fields in moves:
+        assert post(f"{address}/{move}", fields, preview).status_code == 302, move
+    pages = [
+        address,
+        preview,
+        "/",
+        "/practices/",
+        "/practices/queue?view=done",
+        f"/directory/{OWN}",
+    ]
     pages += [f"{address}/edit/{step}" for step in STEPS]
     for page in pages:
         assert_harmless(client.get(page).text)
     found = client.get("/search", query_string={"q": text, "scope": "all"})
     assert_harmless(found.text)
-    reason = post(f"{address}/withdraw", {"reason": text + "because"}, address)
+    reason = post(f"{address}/withdraw", {"note": text + "because"}, preview)
     assert reason.status_code == 302
     assert_harmless(client.get(address).text)
     session.expire_all()
@@ -202,7 +217,16 @@ def test_a_form_that_was_not_ours_is_refused_with_a_page(
 ) -> None:
     practice = make_practice(OWN, state=PracticeState.DRAFT)
     address = f"/practices/{practice.id}"
-    verbs = ["submit", "return", "publish", "withdraw", "delete", *[f"edit/{s}" for s in STEPS]]
+    verbs = [
+        "submit",
+        "comments",
+        "publish",
+        "withdraw",
+        "delete",
+        "revise",
+        "reviewer",
+        *[f"edit/{s}" for s in STEPS],
+    ]
     for target in ["/practices/new", *(f"{address}/{verb}" for verb in verbs)]:
         for fields in ({}, {"csrf_token": "forged"}, {"csrf_token": b"\xff\xfe"}):
             form = fields | {"title": "Forged", "reason": "x", "version": "1"}

@@ -8,24 +8,12 @@ from flask.testing import FlaskClient
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import Role
 from rcp_platform.directory.models import Rcp
-from rcp_platform.practices.models import Audience, Practice
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 
 OWN, OTHER = "bali-process", "abu-dhabi-dialogue"
 
 Browser = Callable[[User], FlaskClient]
-
-
-@pytest.fixture
-def browser(new_client: Callable[[], FlaskClient]) -> Browser:
-    """Give a person a browser of their own."""
-
-    def browser(user: User) -> FlaskClient:
-        client = new_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = user.get_id(), True
-        return client
-
-    return browser
 
 
 @pytest.fixture
@@ -77,12 +65,18 @@ def test_from_the_form_to_the_other_processs_chair_and_back(
     address = secretariat.post("/practices/new", data=basics).location.removesuffix("/edit/story")
     practice_id = int(address.rpartition("/")[2])
     assert seen(chair, near, practice_id) == set(), "a draft"
-    secretariat.post(f"{address}/submit")
-    assert seen(chair, near, practice_id) == set(), "submitted"
+    for move in ["submit", "start_review", "clear"]:
+        secretariat.post(f"{address}/{move}")
+        assert seen(chair, near, practice_id) == set(), move
     secretariat.post(f"{address}/publish")
     assert seen(chair, near, practice_id) == EVERYWHERE
-    secretariat.post(f"{address}/withdraw", data={"reason": "Outdated"})
-    assert seen(chair, near, practice_id) == set()
+    secretariat.post(f"{address}/archive", data={"note": "No longer followed"})
+    assert seen(chair, near, practice_id) == {"page"}, "its address stays"
+    secretariat.post(f"{address}/restore")
+    assert seen(chair, near, practice_id) == EVERYWHERE
+    secretariat.post(f"{address}/withdraw", data={"note": "Outdated"})
+    assert seen(chair, near, practice_id) == {"page"}, "a notice stays"
+    assert "Ethical recruitment" not in chair.get(address).text
 
 
 @pytest.fixture
@@ -91,48 +85,77 @@ def published(make_practice: Callable[..., Practice]) -> Practice:
     return make_practice(OWN, title, summary=summary)
 
 
-def test_what_the_secretariat_changes_changes_what_is_found(
-    secretariat: FlaskClient, chair: FlaskClient, near: Practice, published: Practice
+@pytest.fixture
+def renew(secretariat: FlaskClient) -> Callable[..., None]:
+    """Publish a new version in which a step of the form says something else."""
+
+    def renew(practice: Practice, step: str, fields: dict[str, object]) -> None:
+        first = secretariat.post(f"/practices/{practice.id}/revise").location
+        address = first.removesuffix("/edit/basics")
+        edited = secretariat.post(f"{address}/edit/{step}", data=fields | {"version": "1"})
+        assert edited.status_code == 302, edited.text
+        for move in ["submit", "start_review"]:
+            secretariat.post(f"{address}/{move}")
+        done = secretariat.post(f"{address}/clear_and_publish", data={"note": "Brought up to date"})
+        assert done.location == f"/practices/{practice.id}", "the address stays"
+
+    return renew
+
+
+def test_a_new_version_is_found_in_the_place_of_the_one_before(
+    chair: FlaskClient, near: Practice, published: Practice, renew: Callable[..., None]
 ) -> None:
     assert seen(chair, near, published.id) == EVERYWHERE
     basics = dict.fromkeys(["scope", "practice_type", "status"], "") | {"language": "en"}
-    basics |= {"title": "Zebra crossings", "summary": "Stripes on roads.", "version": "1"}
-    edited = secretariat.post(f"/practices/{published.id}/edit/basics", data=basics)
-    assert edited.status_code == 302
+    renew(
+        published, "basics", basics | {"title": "Zebra crossings", "summary": "Stripes on roads."}
+    )
     assert {"search", "API", "related"}.isdisjoint(seen(chair, near, published.id))
     assert "Zebra crossings" in chair.get("/search?q=zebra stripes").text
 
 
+def test_until_a_new_version_is_published_readers_see_the_one_before(
+    secretariat: FlaskClient, chair: FlaskClient, near: Practice, published: Practice
+) -> None:
+    first = secretariat.post(f"/practices/{published.id}/revise").location
+    version_id = int(first.split("/")[2])
+    basics = dict.fromkeys(["scope", "practice_type", "status"], "") | {"language": "en"}
+    basics |= {"title": "Zebra crossings", "summary": "Stripes on roads.", "version": "1"}
+    assert secretariat.post(first, data=basics).status_code == 302
+    for move in ["submit", "start_review", "clear"]:
+        assert secretariat.post(f"/practices/{version_id}/{move}").status_code == 302
+        assert seen(chair, near, published.id) == EVERYWHERE
+        assert seen(chair, near, version_id) == set()
+        assert "Zebra" not in chair.get(f"/practices/{published.id}").text
+
+
 @pytest.mark.parametrize("audience", ["members", "observers", "named"])
 def test_a_narrowed_audience_is_in_force_everywhere_at_once(
-    secretariat: FlaskClient,
     chair: FlaskClient,
     near: Practice,
     published: Practice,
     make_rcp: Callable[..., Rcp],
+    renew: Callable[..., None],
     audience: str,
 ) -> None:
     make_rcp("rcm")
     assert seen(chair, near, published.id) == EVERYWHERE
-    form = {"audience": audience, "version": "1"}
     named = {"audience_rcps": ["rcm"]} if audience == "named" else {}
-    edited = secretariat.post(f"/practices/{published.id}/edit/audience", data=form | named)
-    assert edited.status_code == 302
+    renew(published, "audience", {"audience": audience} | named)
     assert seen(chair, near, published.id) == set()
 
 
 def test_a_process_that_is_named_finds_it_at_once(
-    secretariat: FlaskClient,
     chair: FlaskClient,
     near: Practice,
     make_practice: Callable[..., Practice],
+    renew: Callable[..., None],
 ) -> None:
     practice = make_practice(
         OWN, "Ethical recruitment of workers abroad", audience=Audience.MEMBERS
     )
     assert seen(chair, near, practice.id) == set()
-    form = {"audience": "named", "audience_rcps": [OTHER], "version": "1"}
-    secretariat.post(f"/practices/{practice.id}/edit/audience", data=form)
+    renew(practice, "audience", {"audience": "named", "audience_rcps": [OTHER]})
     assert seen(chair, near, practice.id) == EVERYWHERE
 
 

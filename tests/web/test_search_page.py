@@ -1,20 +1,19 @@
 """The search page: scopes, filters, words for weak results, and a cost that does not grow."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
+from tests.statements import counted
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import Role
 from rcp_platform.directory.models import Rcp
-from rcp_platform.extensions import db
-from rcp_platform.practices.models import Audience, Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience, PracticeState
 
 Make = Callable[..., Practice]
 SignIn = Callable[[User], None]
@@ -144,18 +143,6 @@ def test_long_results_come_in_pages_that_keep_the_search(
     assert len(set(titles)) == len(titles) == 23
     assert found(client.get("/search?q=recruitment fees&page=99").text) == []
     assert found(client.get("/search?q=recruitment fees&page=nonsense").text) == titles[:10]
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    yield statements
-    event.remove(db.engine, "before_cursor_execute", count)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,14 @@
 """The terms as a reader meets them: found in any language, near ones apart, in a few queries."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
+from tests.statements import counted
 
 from rcp_platform.core.access import SYSTEM
-from rcp_platform.extensions import db
 from rcp_platform.thesaurus import queries, services
 from rcp_platform.thesaurus.facts import TermFacts
 
@@ -69,18 +66,6 @@ def slugs(client: FlaskClient, path: str, language: str = "en") -> list[str]:
     assert answer.status_code == 200
     links = Links(answer.text).found
     return [href[7:] for href in links if href.removeprefix("/terms/") in TERMS]
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def count(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    yield statements
-    event.remove(db.engine, "before_cursor_execute", count)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from rcp_platform.audit.models import AuditEvent
 from rcp_platform.cli import instance
 from rcp_platform.core.access import SYSTEM, VISITOR, AccessDenied
 from rcp_platform.extensions import db
-from rcp_platform.practices.models import Audience, Practice
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 from rcp_platform.thesaurus import bridge, queries, services
 from rcp_platform.thesaurus.facts import TermFacts
 from rcp_platform.thesaurus.models import TermCounter, TermState

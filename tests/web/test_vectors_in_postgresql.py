@@ -24,9 +24,10 @@ from rcp_platform.discovery.search import SearchRequest, search
 from rcp_platform.discovery.vector_store import PostgresqlVectors
 from rcp_platform.discovery.vector_table import TABLE, pairs
 from rcp_platform.extensions import db
-from rcp_platform.practices import services
+from rcp_platform.practices import publication
 from rcp_platform.practices.models import Practice
-from rcp_search import Document, HashingEmbedder, Index, Passage, dense, elsewhere
+from rcp_platform.practices.states import Audience
+from rcp_search import Document, HashingEmbedder, Index, Passage, Query, dense, elsewhere
 from rcp_search.embedding import Vectors as Rows
 from rcp_search.embedding import unit_rows
 from rcp_search.scope import Scope
@@ -92,11 +93,12 @@ def random_vectors(prepared: None, session: Session) -> tuple[Index, Index]:
         share = frozenset(name for name, of in SHARES.items() if order[key] * 1000 < of * DOCUMENTS)
         labels = NETWORK if key % 2 else NETWORK | PUBLIC
         document = Document(key, "", (), "en", labels, {"share": share})
-        passages = [Passage(number, "", "text") for number in range(PASSAGES)]
+        narrower = NETWORK if key % 3 == 0 else None
+        passages = [Passage(0, "", "text"), Passage(1, "", "text", narrower)]
         own = vectors[key * PASSAGES : (key + 1) * PASSAGES]
         here.upsert(document, passages, own)
         there.upsert(document, passages, own[:, :0])
-        rows += [row(document, number, vector) for number, vector in enumerate(own)]
+        rows += [row(document, *each) for each in zip(passages, own, strict=True)]
     # There are no passages that these rows could refer to.
     session.execute(sa.text("SET LOCAL session_replication_role = replica"))
     session.execute(sa.insert(TABLE), rows)
@@ -106,14 +108,14 @@ def random_vectors(prepared: None, session: Session) -> tuple[Index, Index]:
     return here, there
 
 
-def row(document: Document, number: int, vector: Rows) -> dict[str, Any]:
+def row(document: Document, passage: Passage, vector: Rows) -> dict[str, Any]:
     return {
-        "passage_id": document.key * PASSAGES + number,
+        "passage_id": document.key * PASSAGES + passage.number,
         "practice_id": document.key,
-        "number": number,
+        "number": passage.number,
         "model": MODEL,
         "embedding": vector.tobytes(),
-        "labels": sorted(document.labels),
+        "labels": sorted(document.labels_of(passage)),
         "facets": pairs("share", document.facets["share"]),
     }
 
@@ -231,7 +233,7 @@ def test_a_withdrawn_or_deleted_practice_leaves_no_vector(
 ) -> None:
     practices = [make_practice("rcm", external_id=name) for name in "abc"]
     assert find() == ["a", "b", "c"]
-    services.withdraw(session, practices[0], "Outdated", actor=SYSTEM)
+    publication.withdraw(session, practices[0], "Outdated", actor=SYSTEM)
     session.delete(practices[1])
     assert find() == ["c"]
     kept = session.scalars(sa.select(TABLE.c.practice_id).distinct()).all()
@@ -243,7 +245,7 @@ def test_what_is_rolled_back_leaves_no_vector(
 ) -> None:
     practice = make_practice("rcm")
     before = vectors_kept(session)
-    services.withdraw(session, practice, "Outdated", actor=SYSTEM)
+    publication.withdraw(session, practice, "Outdated", actor=SYSTEM)
     session.flush()
     session.rollback()
     assert vectors_kept(session) == before > 0
@@ -256,6 +258,33 @@ def test_a_vector_whose_labels_say_otherwise_is_not_found(
     assert find() == ["a"]
     session.execute(sa.update(TABLE).values(labels=["rcp:other:members"]))
     assert find() == []
+
+
+def test_what_a_reader_may_not_open_of_a_practice_is_neither_found_nor_compared(
+    prepared: None, session: Session, make_practice: Make, tmp_path: Path
+) -> None:
+    narrower = {"audience": Audience.NETWORK, "body_audience": Audience.MEMBERS}
+    withheld = make_practice("igc", description="Drones watch the coast by night.", **narrower)
+    make_practice("sacm", "Drones by night", summary="Drones watch the coast by night.")
+    make_practice("sacm", "Joint border patrols")
+    here, there = (
+        SearchEngine(OnlyModel(HashingEmbedder()), tmp_path / kept, kept) for kept in Vectors
+    )
+    sections = {
+        frozenset({"network"}): {"summary"},
+        frozenset({"network", "rcp:igc:members"}): {"summary", "description"},
+    }
+    for labels, readable in sections.items():
+        found = [
+            engine.in_step(session).search(Query("drones", labels)) for engine in (here, there)
+        ]
+        assert [hit.passage for hit in found[0].hits] == [hit.passage for hit in found[1].hits]
+        assert {hit.passage.section for hit in found[1].hits} == readable
+        similar = [engine.in_step(session).similar(withheld.id, labels) for engine in (here, there)]
+        assert [hit.key for hit in similar[0]] == [hit.key for hit in similar[1]]
+        np.testing.assert_allclose(
+            *([hit.similarity for hit in hits] for hits in similar), atol=1e-5
+        )
 
 
 def test_a_search_does_not_touch_the_transaction_it_is_made_in(

@@ -8,6 +8,7 @@ from rcp_platform.discovery.engine import current_engine
 from rcp_platform.discovery.presentation import Shown, shown
 from rcp_platform.discovery.search import search
 from rcp_platform.extensions import db
+from rcp_platform.following.collections.presentation import as_json
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -39,6 +40,13 @@ def search_practices() -> Response | tuple[Response, int]:
         hits=[_hit(shown(found)) for found in answer.found],
         facets={name: dict(counts) for name, counts in answer.facets.items()},
     )
+
+
+@bp.get("/collections/<id:collection_id>")
+@public
+def collection(collection_id: int) -> Response:
+    """Return a collection with what the reader may open of it."""
+    return jsonify(as_json(db.session, collection_id, current_actor()))
 
 
 def _hit(item: Shown) -> dict[str, object]:

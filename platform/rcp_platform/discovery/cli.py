@@ -140,8 +140,9 @@ def _as_json(item: Shown) -> dict[str, Any]:
 def _print(number: int, item: Shown) -> None:
     practice = item.found.practice
     weak = " (weak match)" if item.found.hit.weak else ""
+    source = practice.rcp.short_name if practice.rcp else "source not named"
     click.echo(f"{number}. {practice.title}{weak}")
-    click.echo(f"   {practice.rcp.short_name} · {practice.language} · {practice.external_id}")
+    click.echo(f"   {source} · {practice.language} · {practice.external_id}")
     marked = "".join(_MARK[m][0] + text + _MARK[m][1] for text, m in item.pieces)
     click.echo(f"   {marked}".replace("\n", " "))
     reasons = [*item.words, *item.notes]

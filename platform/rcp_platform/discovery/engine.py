@@ -7,14 +7,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask, current_app
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from rcp_platform.config import Settings, SettingsError, Vectors
 from rcp_platform.discovery import rows, tracking, vector_store
 from rcp_platform.discovery.models import IndexChange, IndexCounter
 from rcp_platform.discovery.models_at_hand import Models, ModelsAtHand, OnlyModel
 from rcp_platform.extensions import db
-from rcp_platform.practices.models import Practice, PracticeState
 from rcp_platform.thesaurus.bridge import NUMBER, Bridge
 from rcp_search import Embedder, Index, Searcher, SnapshotUnusable, snapshot
 from rcp_search.elsewhere import VectorStore
@@ -215,18 +214,11 @@ def _entries(
     session: Session, ids: Sequence[int], model: str, *, with_vectors: bool
 ) -> Iterator[tuple[int, rows.Entry]]:
     """Yield the published practices among these with their passages and vectors."""
-    practices = session.scalars(
-        sa.select(Practice)
-        .where(Practice.id.in_(ids), Practice.state == PracticeState.PUBLISHED)
-        .options(joinedload(Practice.rcp))
-        # The page being answered may have read a practice before it was changed.
-        .execution_options(populate_existing=True)
-    ).all()
-    passages = rows.passages_by_practice(session, ids, model, with_vectors=with_vectors)
-    for practice in practices:
-        if practice.id in passages:
-            document = rows.document_of(practice, practice.rcp)
-            yield practice.id, (document, *passages[practice.id])
+    # As they are now: the page being answered may have read a practice before it was changed.
+    documents = rows.published(session, ids)
+    passages = rows.passages_by_practice(session, documents, model, with_vectors=with_vectors)
+    for key, found in passages.items():
+        yield key, (documents[key], *found)
 
 
 def current_engine() -> SearchEngine:

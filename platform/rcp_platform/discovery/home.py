@@ -10,6 +10,9 @@ from rcp_platform.discovery.search import default_scope
 from rcp_platform.discovery.views import scopes_for
 from rcp_platform.extensions import db
 from rcp_platform.practices import queries
+from rcp_platform.practices.review import queries as review
+from rcp_platform.practices.staying_true.reminders import due_of
+from rcp_platform.practices.uptake.queries import of_own_practices
 
 bp = Blueprint("home", __name__)
 
@@ -21,7 +24,7 @@ _NEWEST = 5
 def index() -> str:
     """Show a member what speaks to their RCP's priorities, a visitor what this is."""
     actor = current_actor()
-    newest = db.session.scalars(queries.published(actor).limit(_NEWEST)).all()
+    newest = queries.newest(db.session, actor, _NEWEST)
     common = {
         "scopes": scopes_for(actor),
         "scope": default_scope(actor).value,
@@ -35,8 +38,10 @@ def index() -> str:
             (match.priority, [shown(found, BRIEF) for found in match.found])
             for match in matches(db.session, current_engine(), actor=actor)
         ],
-        waiting=queries.waiting_for(db.session, actor),
-        in_work=queries.in_work(db.session, actor),
+        waiting=review.waiting_for(db.session, actor),
+        in_work=review.being_prepared(db.session, actor),
+        used_elsewhere=of_own_practices(db.session, actor),
+        due=due_of(db.session, sorted(actor.edited_rcps)),
         own=queries.rcps_of(db.session, actor),
         **common,
     )

@@ -9,9 +9,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from rcp_platform.discovery.rows import document_of
+from rcp_platform.discovery.documents import documents_of
 from rcp_platform.feedback.judged import JudgedText, judged_texts
-from rcp_platform.practices.models import Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import SEARCHABLE
 from rcp_search import Document
 from rcp_search.evaluation import EvaluationSet, JudgedQuery, Report, SetRefused
 
@@ -58,14 +59,17 @@ def from_use(session: Session, since: datetime, days: int, at_least: int) -> Jud
     """Return the judged questions asked since a moment by at least so many people."""
     published = (
         sa.select(Practice)
-        .where(Practice.state == PracticeState.PUBLISHED)
+        .where(Practice.state.in_(SEARCHABLE))
         .options(joinedload(Practice.rcp))
         .order_by(Practice.id)
     )
     practices = {practice.id: practice for practice in session.scalars(published)}
     texts = judged_texts(session, practices, since, days, at_least)
     return JudgedSet(
-        {str(key): document_of(practice, practice.rcp) for key, practice in practices.items()},
+        {
+            str(key): document
+            for key, document in documents_of(session, list(practices.values())).items()
+        },
         {f"q{number}": text for number, text in enumerate(texts, start=1)},
     )
 
@@ -83,7 +87,7 @@ def _query(id_: str, question: JudgedText) -> JudgedQuery:
 
 def _document_row(id_: str, document: Document) -> dict[str, object]:
     text = "\n\n".join(section.text for section in document.sections)
-    (rcp,) = document.facets["rcp"]
+    (rcp,) = document.facets["seat"]
     metadata = {"language": document.language, "rcp": rcp}
     return {"_id": id_, "title": document.title, "text": text, "metadata": metadata}
 

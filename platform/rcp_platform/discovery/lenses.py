@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from rcp_platform.core.access import Actor
 from rcp_platform.directory.models import Rcp, RcpState
-from rcp_platform.practices.models import Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.reading import Card
+from rcp_platform.practices.states import SEARCHABLE
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,17 @@ class Lens:
     region: str | None = None
 
 
-def lenses_on(session: Session, practices: Sequence[Practice], actor: Actor) -> dict[int, Lens]:
+def lenses_on(session: Session, practices: Sequence[Card], actor: Actor) -> dict[int, Lens]:
     """Return a lens for each practice, by its id; an empty one for the reader's own.
+
+    Of a practice whose RCP the reader is not told, only the themes are compared.
 
     Costs three queries however many practices there are, none for a visitor.
     """
-    others = {p.rcp_slug for p in practices} - actor.rcps
-    if not others or not actor.rcps:
+    elsewhere = [p for p in practices if p.rcp_slug not in actor.rcps]
+    if not elsewhere or not actor.rcps:
         return {practice.id: Lens() for practice in practices}
+    others = {p.rcp_slug for p in elsewhere}
     states = _shared_states(session, others, actor)
     regions = _regions(session, actor)
     themes = _themes(session, actor)
@@ -38,12 +43,10 @@ def lenses_on(session: Session, practices: Sequence[Practice], actor: Actor) -> 
         p.id: Lens(
             themes=tuple(theme for theme in p.themes if theme in themes),
             shared_states=states.get(p.rcp_slug, 0),
-            region=next((region for region in p.rcp.regions if region in regions), None),
+            region=next((r for r in (p.rcp.regions if p.rcp else ()) if r in regions), None),
         )
-        if p.rcp_slug in others
-        else Lens()
-        for p in practices
-    }
+        for p in elsewhere
+    } | {p.id: Lens() for p in practices if p.rcp_slug in actor.rcps}
 
 
 def _shared_states(session: Session, others: set[str], actor: Actor) -> dict[str, int]:
@@ -63,6 +66,6 @@ def _regions(session: Session, actor: Actor) -> set[str]:
 
 def _themes(session: Session, actor: Actor) -> set[str]:
     statement = sa.select(Practice.themes).where(
-        Practice.rcp_slug.in_(actor.rcps), Practice.state == PracticeState.PUBLISHED
+        Practice.rcp_slug.in_(actor.rcps), Practice.state.in_(SEARCHABLE)
     )
     return {theme for themes in session.scalars(statement) for theme in themes}

@@ -60,7 +60,7 @@ def _hits(searcher: Searcher, priority: Priority, actor: Actor) -> list[Hit]:
         Query(
             text=priority.text,
             labels=labels_of(actor),
-            exclude={"rcp": actor.rcps},
+            exclude={"seat": actor.rcps},
             limit=_LOOKED_AT,
         )
     )

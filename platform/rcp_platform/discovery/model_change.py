@@ -28,10 +28,10 @@ def embed_batch(session: Session, ids: Sequence[int], model: Embedder, *, again:
     session.rollback()
     # The savepoint makes SQLite wait for other writers before it reads.
     with session.begin_nested():
-        practices = rows.published(session, ids, lock=True)
-        if practices and rows.model_in_use(session) == model.name:
-            rows.note_changes(session, [practice.id for practice in practices])
-        done = rows.replace(session, practices, model.name, vectors)
+        documents = rows.published(session, ids, lock=True)
+        if documents and rows.model_in_use(session) == model.name:
+            rows.note_changes(session, list(documents))
+        done = rows.replace(session, documents, model.name, vectors)
     return len(done)
 
 
@@ -42,8 +42,8 @@ def take_over(session: Session, model: Embedder) -> int:
         sa.update(IndexCounter).values(model=model.name),
         execution_options={"synchronize_session": False},
     )
-    practices = rows.published(session, rows.unindexed(session, model.name))
-    done = rows.replace(session, practices, model.name, rows.embed(practices, model, {}))
+    documents = rows.published(session, rows.unindexed(session, model.name))
+    done = rows.replace(session, documents, model.name, rows.embed(documents, model, {}))
     if done:
         rows.note_changes(session, done)
     return len(done)

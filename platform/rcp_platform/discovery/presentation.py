@@ -1,10 +1,10 @@
 """How what was found is shown: the words that met, and why, in words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
 from rcp_platform.core import vocabularies
 from rcp_platform.discovery.search import Found
@@ -12,8 +12,14 @@ from rcp_platform.practices.fields import HEADINGS
 from rcp_search import Hit
 
 #: Characters of a passage shown in a list of results, and where there is less room.
-_EXCERPT = 360
+EXCERPT = 360
 BRIEF = 200
+
+#: Texts that stand beside a practice's own, by what their section's name begins with.
+_BESIDE = {
+    "attachment": lazy_gettext("From an attachment"),
+    "quotation": lazy_gettext("In their words"),
+}
 
 Pieces = list[tuple[str, bool]]
 
@@ -26,6 +32,8 @@ class Shown:
     #: Pieces of the passage, each with whether it is marked.
     pieces: Pieces
     heading: str
+    #: Of the passage.
+    language: str
     #: The words that met.
     words: list[str]
     #: Short sentences on why it was found.
@@ -36,17 +44,29 @@ class Shown:
         """The excerpt as plain text."""
         return "".join(text for text, _marked in self.pieces)
 
+    def titled(self, title: str, language: str) -> "Shown":
+        """Return the same under its title in another language; the passage stays as found."""
+        practice = replace(self.found.practice, title=title, language=language)
+        return replace(self, found=replace(self.found, practice=practice))
 
-def shown(found: Found, length: int = _EXCERPT) -> Shown:
+
+def shown(found: Found, length: int = EXCERPT) -> Shown:
     """Return a found practice with its excerpt and the reasons."""
     hit = found.hit
     return Shown(
         found=found,
         pieces=list(_pieces(hit, length)),
-        heading=str(HEADINGS.get(hit.passage.section, "")),
+        heading=_heading(hit.passage.section),
+        language=hit.passage.language or found.practice.language,
         words=list(dict.fromkeys(word.casefold() for word in hit.words))[:6],
         notes=_notes(found),
     )
+
+
+def _heading(section: str) -> str:
+    # A translated one is named with its language: fr:impact.
+    kind, _colon, name = section.rpartition(":")
+    return str(_BESIDE.get(kind) or HEADINGS.get(name, ""))
 
 
 def _notes(found: Found) -> list[str]:

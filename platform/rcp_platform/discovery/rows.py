@@ -5,61 +5,30 @@ published and not findable, or findable and not published.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload
 
-from rcp_platform.directory.models import Rcp
 from rcp_platform.discovery import vector_table
+from rcp_platform.discovery.documents import documents_of
 from rcp_platform.discovery.models import IndexChange, IndexCounter, SearchPassage
 from rcp_platform.discovery.models_at_hand import Models
-from rcp_platform.practices import policy
-from rcp_platform.practices.models import Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import SEARCHABLE
 from rcp_search import (
     Document,
     Embedder,
     Passage,
-    Section,
     embedded_text,
+    kept_passage,
     passages_of,
 )
 from rcp_search.embedding import Vectors
 
 Entry = tuple[Document, list[Passage], Vectors]
-
-#: A practice that says it lasted longer is counted in its first years only.
-_MOST_YEARS = 30
-
-
-def document_of(practice: Practice, rcp: Rcp) -> Document:
-    """Return a practice as the search package knows it."""
-    texts = {"summary": practice.summary, **practice.sections}
-    return Document(
-        key=practice.id,
-        title=practice.title,
-        sections=tuple(Section(name, text) for name, text in texts.items() if text),
-        language=practice.language,
-        labels=policy.labels_on(practice),
-        facets=_facets(practice, rcp),
-    )
-
-
-def _facets(practice: Practice, rcp: Rcp) -> dict[str, frozenset[str]]:
-    first = practice.year_from or practice.year_to
-    last = practice.year_to or first
-    years = range(first, min(last, first + _MOST_YEARS) + 1) if first and last else range(0)
-    return {
-        "rcp": frozenset({practice.rcp_slug}),
-        "region": frozenset(rcp.regions),
-        "country": frozenset(practice.countries),
-        "theme": frozenset(practice.themes),
-        "gcm_objective": frozenset(map(str, practice.gcm_objectives)),
-        "language": frozenset({practice.language}),
-        "year": frozenset(map(str, years)),
-    }
 
 
 def write(session: Session, practices: Sequence[Practice], models: Models) -> None:
@@ -69,7 +38,7 @@ def write(session: Session, practices: Sequence[Practice], models: Models) -> No
     before it takes over. A passage whose text has not changed keeps its vector.
     """
     ids = [practice.id for practice in practices]
-    readable = [p for p in practices if p.state == PracticeState.PUBLISHED]
+    readable = documents_of(session, [p for p in practices if p.state in SEARCHABLE])
     while True:
         embedder = model_to_use(session, models)
         vectors = embed(readable, embedder, known_vectors(session, ids, embedder.name))
@@ -103,13 +72,13 @@ def known_vectors(session: Session, ids: Sequence[int], model: str) -> dict[str,
 
 
 def embed(
-    practices: Iterable[Practice], embedder: Embedder, known: dict[str, bytes]
+    documents: Mapping[int, Document], embedder: Embedder, known: dict[str, bytes]
 ) -> dict[str, bytes]:
     """Return the vectors of all passages by digest, embedding in one batch what is not known."""
     new = {
-        text.digest: (text.embedded, practice.language)
-        for practice in practices
-        for text in _texts(practice)
+        text.digest: (text.embedded, text.language)
+        for document in documents.values()
+        for text in _texts(document)
         if text.digest not in known
     }
     if not new:
@@ -122,51 +91,58 @@ def embed(
 
 
 def replace(
-    session: Session, practices: Iterable[Practice], model: str, vectors: dict[str, bytes]
+    session: Session, documents: Mapping[int, Document], model: str, vectors: dict[str, bytes]
 ) -> list[int]:
     """Give published practices their rows of a model; return the ids of those that have them.
 
     A practice whose text is no longer the one that was embedded is left as it is.
     """
-    sound = [p for p in practices if all(text.digest in vectors for text in _texts(p))]
-    ids = [practice.id for practice in sound]
-    _delete(session, SearchPassage.practice_id.in_(ids), SearchPassage.model == model)
+    sound = {
+        key: document
+        for key, document in documents.items()
+        if all(text.digest in vectors for text in _texts(document))
+    }
+    _delete(session, SearchPassage.practice_id.in_(sound), SearchPassage.model == model)
     _add(session, sound, model, vectors)
-    return ids
+    return list(sound)
 
 
-def published(session: Session, ids: Sequence[int], *, lock: bool = False) -> Sequence[Practice]:
-    """Return the published practices among these as they are now."""
+def published(session: Session, ids: Sequence[int], *, lock: bool = False) -> dict[int, Document]:
+    """Return the published practices among these as they are now, by id."""
     statement = (
         sa.select(Practice)
-        .where(Practice.id.in_(ids), Practice.state == PracticeState.PUBLISHED)
+        .where(Practice.id.in_(ids), Practice.state.in_(SEARCHABLE))
         .options(joinedload(Practice.rcp))
         .order_by(Practice.id)
         .execution_options(populate_existing=True)
     )
-    return session.scalars(statement.with_for_update(of=Practice) if lock else statement).all()
+    if lock:
+        statement = statement.with_for_update(of=Practice)
+    return documents_of(session, session.scalars(statement).all())
 
 
 @dataclass(frozen=True)
 class _Text:
     passage: Passage
     embedded: str
+    language: str
     digest: str
 
 
-def _texts(practice: Practice) -> Iterator[_Text]:
-    for passage in passages_of(document_of(practice, practice.rcp)):
-        embedded = embedded_text(practice.title, passage.text)
-        digest = hashlib.sha256(f"{practice.language}\n{embedded}".encode()).hexdigest()
-        yield _Text(passage, embedded, digest)
+def _texts(document: Document) -> Iterator[_Text]:
+    for passage in passages_of(document):
+        embedded = embedded_text(passage.title or document.title, passage.text)
+        language = passage.language or document.language
+        digest = hashlib.sha256(f"{language}\n{embedded}".encode()).hexdigest()
+        yield _Text(passage, embedded, language, digest)
 
 
 def _rows_of(
-    practices: Iterable[Practice], model: str, vectors: dict[str, bytes]
+    documents: Mapping[int, Document], model: str, vectors: dict[str, bytes]
 ) -> list[SearchPassage]:
     return [
         SearchPassage(
-            practice_id=practice.id,
+            practice_id=key,
             model=model,
             number=text.passage.number,
             section=text.passage.section,
@@ -174,19 +150,18 @@ def _rows_of(
             digest=text.digest,
             vector=vectors[text.digest],
         )
-        for practice in practices
-        for text in _texts(practice)
+        for key, document in documents.items()
+        for text in _texts(document)
     ]
 
 
 def _add(
-    session: Session, practices: Sequence[Practice], model: str, vectors: dict[str, bytes]
+    session: Session, documents: Mapping[int, Document], model: str, vectors: dict[str, bytes]
 ) -> None:
-    added = _rows_of(practices, model, vectors)
+    added = _rows_of(documents, model, vectors)
     session.add_all(added)
     session.flush()
     if vector_table.is_kept(session):
-        documents = {practice.id: document_of(practice, practice.rcp) for practice in practices}
         vector_table.write(session, added, documents)
 
 
@@ -214,7 +189,7 @@ def note_changes_of(session: Session, rcps: Iterable[str]) -> None:
     # has a higher number, and is read with what the RCP is by then.
     number, _ = _raise_counter(session)
     published = sa.select(Practice.id).where(
-        Practice.rcp_slug.in_(rcps), Practice.state == PracticeState.PUBLISHED
+        Practice.rcp_slug.in_(rcps), Practice.state.in_(SEARCHABLE)
     )
     _note(session, session.scalars(published).all(), number)
 
@@ -237,15 +212,15 @@ def _note(session: Session, ids: Sequence[int], number: int) -> None:
 
 
 def passages_by_practice(
-    session: Session, ids: Sequence[int], model: str, *, with_vectors: bool = True
+    session: Session, documents: Mapping[int, Document], model: str, *, with_vectors: bool = True
 ) -> dict[int, tuple[list[Passage], Vectors]]:
-    """Return each practice's passages in order, with their (passages, dimension) vectors.
+    """Return each document's passages in order, with their (passages, dimension) vectors.
 
     Without the vectors the dimension is 0.
     """
     found: dict[int, list[SearchPassage]] = {}
     statement = sa.select(SearchPassage).where(
-        SearchPassage.practice_id.in_(ids), SearchPassage.model == model
+        SearchPassage.practice_id.in_(documents), SearchPassage.model == model
     )
     statement = statement.execution_options(populate_existing=True)
     if not with_vectors:
@@ -254,7 +229,7 @@ def passages_by_practice(
         found.setdefault(row.practice_id, []).append(row)
     return {
         key: (
-            [Passage(row.number, row.section, row.text) for row in passages],
+            [kept_passage(documents[key], row.number, row.section, row.text) for row in passages],
             np.stack(
                 [np.frombuffer(row.vector if with_vectors else b"", "<f4") for row in passages]
             ),
@@ -274,7 +249,7 @@ def unindexed(session: Session, model: str) -> list[int]:
     rows = sa.select(SearchPassage.practice_id).where(SearchPassage.model == model)
     noted = sa.select(IndexChange.practice_id)
     statement = sa.select(Practice.id).where(
-        Practice.state == PracticeState.PUBLISHED,
+        Practice.state.in_(SEARCHABLE),
         Practice.id.not_in(rows) | Practice.id.not_in(noted),
     )
     return list(session.scalars(statement.order_by(Practice.id)))
@@ -282,5 +257,5 @@ def unindexed(session: Session, model: str) -> list[int]:
 
 def indexable(session: Session) -> list[int]:
     """Return the ids of all published practices."""
-    statement = sa.select(Practice.id).where(Practice.state == PracticeState.PUBLISHED)
+    statement = sa.select(Practice.id).where(Practice.state.in_(SEARCHABLE))
     return list(session.scalars(statement.order_by(Practice.id)))

@@ -15,7 +15,7 @@ from rcp_platform.core.labels import labels_of
 from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.lenses import Lens, lenses_on
 from rcp_platform.practices import queries
-from rcp_platform.practices.models import Practice
+from rcp_platform.practices.reading import Card
 from rcp_search import Hit, Query
 
 MAX_QUERY = 1000
@@ -50,7 +50,7 @@ class SearchRequest:
 class Found:
     """A practice that was found, and how it relates to who asked."""
 
-    practice: Practice
+    practice: Card
     hit: Hit
     lens: Lens
 
@@ -83,9 +83,9 @@ def search(
     filters = dict(request.filters)
     exclude: dict[str, frozenset[str]] = {}
     if request.scope == Scope.OTHER:
-        exclude["rcp"] = actor.rcps
+        exclude["seat"] = actor.rcps
     if request.scope == Scope.OWN:
-        filters["rcp"] = filters.get("rcp", actor.rcps) & actor.rcps
+        filters["seat"] = actor.rcps
     results = engine.in_step(session).search(
         Query(
             text=request.text[:MAX_QUERY],
@@ -101,20 +101,26 @@ def search(
         found=with_practices(session, results.hits, actor),
         total=results.total,
         close=results.close,
-        facets=results.facets,
+        # Not the seat: it decides where a practice is looked for, and is told to nobody.
+        facets={name: results.facets.get(name, {}) for name in FACETS},
         terms=tuple(dict.fromkeys(concept.id for concept in results.concepts)),
         corrections=tuple(word for words in results.corrections.values() for word in words),
     )
 
 
 def related(
-    session: Session, engine: SearchEngine, practice: Practice, limit: int, *, actor: Actor
+    session: Session, engine: SearchEngine, practice: Card, limit: int, *, actor: Actor
 ) -> list[Found]:
-    """Return the practices of other RCPs nearest to this one that the actor may see."""
+    """Return the practices of other RCPs nearest to this one that the actor may see.
+
+    An anonymous practice is listed beside those of its own RCP, too: that it is missing there
+    would tell whose it is. Members of the RCP know, and see it left out.
+    """
+    own = frozenset({practice.rcp_slug})
     hits = engine.in_step(session).similar(
         practice.id,
         labels=labels_of(actor),
-        exclude={"rcp": frozenset({practice.rcp_slug})},
+        exclude={"rcp": own, "seat": own & actor.rcps},
         limit=limit,
     )
     return with_practices(session, [hit for hit in hits if not hit.weak], actor)

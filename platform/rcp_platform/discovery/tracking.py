@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, SessionTransaction, joinedload
 
 from rcp_platform.directory.models import Rcp
 from rcp_platform.discovery import rows
-from rcp_platform.practices.models import Practice, PracticeReader, PracticeState
+from rcp_platform.practices.models import Practice, PracticeReader
+from rcp_platform.practices.states import SEARCHABLE
 
 _CHANGED = "practices changed for search"
 _MOVED = "RCPs with other regions"
@@ -59,7 +60,7 @@ def _write_practices(session: Session, changed: list[int]) -> None:
         sa.select(Practice).where(Practice.id.in_(changed)).options(joinedload(Practice.rcp))
     ).all()
     indexed = rows.has_rows(session, changed)
-    concerned = [p for p in present if p.state == PracticeState.PUBLISHED or p.id in indexed]
+    concerned = [p for p in present if p.state in SEARCHABLE or p.id in indexed]
     if concerned:
         rows.write(session, concerned, current_app.extensions["search"].models)
     deleted = sorted(set(changed) - {practice.id for practice in present})

@@ -103,12 +103,17 @@ class PostgresqlVectors:
             sa.func.string_agg(packed, sa.cast(b"", sa.LargeBinary), type_=sa.LargeBinary)
         )
 
-    def of_document(self, key: int) -> Vectors:
-        """Return the vectors of a practice in the order of its passages."""
+    def of_document(self, key: int, labels: frozenset[str]) -> Vectors:
+        """Return the vectors of those passages of a practice that the labels show."""
         statement = (
             sa.select(SearchPassage.vector)
-            .where(SearchPassage.practice_id == key, SearchPassage.model == self._model)
-            .order_by(SearchPassage.number)
+            .join(TABLE, TABLE.c.passage_id == SearchPassage.id)
+            .where(
+                TABLE.c.practice_id == key,
+                TABLE.c.model == self._model,
+                *_conditions(Scope(labels)),
+            )
+            .order_by(TABLE.c.number)
         )
         with self._engine.connect() as connection:
             vectors = connection.scalars(statement).all()

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from rcp_platform.discovery.models import SearchPassage
-from rcp_search import Document
+from rcp_search import Document, kept_passage
 from rcp_search.embedding import Vector
 
 
@@ -108,6 +108,7 @@ def halved(vector: sa.ColumnElement[bytes], dimension: int) -> sa.ColumnElement[
 
 
 def _row(passage: SearchPassage, document: Document) -> dict[str, Any]:
+    kept = kept_passage(document, passage.number, passage.section, passage.text)
     facets = (pairs(facet, values) for facet, values in document.facets.items())
     return {
         "passage_id": passage.id,
@@ -115,7 +116,7 @@ def _row(passage: SearchPassage, document: Document) -> dict[str, Any]:
         "number": passage.number,
         "model": passage.model,
         "embedding": passage.vector,
-        "labels": sorted(document.labels),
+        "labels": sorted(document.labels_of(kept)),
         "facets": [pair for of_facet in facets for pair in of_facet],
     }
 

@@ -71,7 +71,7 @@ def fill(session: Session) -> int:
         .execution_options(populate_existing=True)
     ).all()
     ids = sorted({passage.practice_id for passage in passages})
-    documents = {p.id: rows.document_of(p, p.rcp) for p in rows.published(session, ids)}
+    documents = rows.published(session, ids)
     filled = [passage for passage in passages if passage.practice_id in documents]
     vector_table.write(session, filled, documents)
     return len(filled)

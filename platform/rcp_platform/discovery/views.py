@@ -1,31 +1,37 @@
 """The search page."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
-from rcp_platform.core.access import Actor
+from rcp_platform.core.access import AccessDenied, Actor
 from rcp_platform.core.languages import reader_language
 from rcp_platform.core.paging import Page, page_number
-from rcp_platform.core.web import current_actor, public
+from rcp_platform.core.text import clean
+from rcp_platform.core.web import current_actor, public, signed_in
 from rcp_platform.discovery import parameters
 from rcp_platform.discovery.engine import current_engine
 from rcp_platform.discovery.filters import Filter, chosen_values, filters_for
-from rcp_platform.discovery.presentation import BRIEF, Shown, shown
+from rcp_platform.discovery.presentation import BRIEF, EXCERPT, Shown, shown
 from rcp_platform.discovery.search import (
     MAX_QUERY,
+    Found,
     Scope,
     SearchRequest,
     default_scope,
     related,
     search,
 )
+from rcp_platform.discovery.similar import Similar, similar_to
 from rcp_platform.extensions import db
 from rcp_platform.feedback.services import Asked
 from rcp_platform.feedback.views import feedback_on
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.reading import Card
+from rcp_platform.practices.translations.queries import titles_in
 from rcp_platform.thesaurus.presentation import terms_met
 from rcp_search.query_words import query_words
 
@@ -74,7 +80,7 @@ def search_page() -> str | tuple[str, int]:
     return render_template(
         "discovery/search.html",
         answer=answer,
-        page=Page([shown(found) for found in answer.found], number, answer.total, _PAGE_SIZE),
+        page=Page(_titled(answer.found, actor), number, answer.total, _PAGE_SIZE),
         terms=terms_met(db.session, answer.terms, reader_language()),
         filters=filters,
         feedback=feedback,
@@ -83,6 +89,19 @@ def search_page() -> str | tuple[str, int]:
         arguments=arguments.to_dict(flat=False),
         **context,
     )
+
+
+def _titled(found: list[Found], actor: Actor, length: int = EXCERPT) -> list[Shown]:
+    """Return what was found ready to show, under titles in the reader's language."""
+    language = reader_language()
+    ids = [one.practice.id for one in found]
+    titles = titles_in(db.session, ids, language, actor) if ids else {}
+    return [
+        shown(one, length).titled(titles[one.practice.id], language)
+        if one.practice.id in titles
+        else shown(one, length)
+        for one in found
+    ]
 
 
 def _as_asked(asked: SearchRequest) -> Asked:
@@ -105,7 +124,43 @@ def _links_without(filters: list[Filter], arguments: MultiDict[str, str]) -> lis
     return links
 
 
-def related_practices(practice: Practice) -> list[Shown]:
+@bp.post("/practices/similar")
+@signed_in
+def similar() -> str:
+    """Return, as a piece of a page, what resembles a practice that is being written."""
+    actor = current_actor()
+    if not actor.edited_rcps:
+        raise AccessDenied("comparing drafts needs an editing seat")
+    found = similar_to(
+        db.session,
+        current_engine(),
+        clean(request.form.get("title", ""))[:MAX_QUERY],
+        clean(request.form.get("summary", ""))[:MAX_QUERY],
+        actor=actor,
+        besides={request.form.get("practice", type=int), request.form.get("revises", type=int)},
+    )
+    return render_template("discovery/_similar_found.html", **_as_shown(found))
+
+
+def similar_practices(practice: Practice) -> dict[str, Any]:
+    """Return what resembles a practice in work, for the page on which it is checked."""
+    found = similar_to(
+        db.session,
+        current_engine(),
+        practice.title,
+        practice.summary,
+        actor=current_actor(),
+        besides={practice.id, practice.revises_id},
+    )
+    return _as_shown(found)
+
+
+def _as_shown(found: Similar) -> dict[str, Any]:
+    return {"items": [shown(item, BRIEF) for item in found.found], "drafts": found.drafts}
+
+
+def related_practices(practice: Card) -> list[Shown]:
     """Return what a practice page shows from other regions; drafts have no place in the index."""
-    found = related(db.session, current_engine(), practice, _RELATED, actor=current_actor())
-    return [shown(item, BRIEF) for item in found]
+    actor = current_actor()
+    found = related(db.session, current_engine(), practice, _RELATED, actor=actor)
+    return _titled(found, actor, BRIEF)

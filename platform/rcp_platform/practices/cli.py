@@ -18,11 +18,11 @@ from rcp_platform.directory.models import Rcp
 from rcp_platform.directory.services import add_rcp
 from rcp_platform.extensions import db
 from rcp_platform.practices import interchange
-from rcp_platform.practices.models import Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import IN_WORK, SEARCHABLE
 
 #: Lines kept together: an interruption loses at most these, and running again completes them.
 _BATCH = 10
-_UNPUBLISHED = [PracticeState.DRAFT, PracticeState.SUBMITTED]
 _MAX_LINE = 2 * 1024 * 1024
 
 
@@ -132,7 +132,7 @@ def export_practices(rcp: str | None, drafts: bool, output: TextIO) -> None:
     """Write the published practices of every audience, one JSON object a line."""
     if rcp and db.session.get(Rcp, rcp) is None:
         raise click.ClickException(f"There is no RCP “{rcp}”. “rcp-exchange rcp list” shows all.")
-    states = _UNPUBLISHED if drafts else [PracticeState.PUBLISHED]
+    states = IN_WORK if drafts else SEARCHABLE
     chosen = sa.select(Practice).where(Practice.state.in_(states))
     statement = chosen.order_by(Practice.id).execution_options(yield_per=200)
     if rcp:

@@ -1,10 +1,13 @@
 """The form of a practice, in steps."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from flask_babel import LazyString, gettext, lazy_gettext
 from wtforms import (
+    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -18,16 +21,20 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from rcp_platform.core import countries, vocabularies
+from rcp_platform.core.db import now
 from rcp_platform.core.forms import Form, choices
 from rcp_platform.core.languages import reader_language
 from rcp_platform.core.rendering import language_name
 from rcp_platform.directory.models import Rcp
 from rcp_platform.practices import fields
 from rcp_platform.practices.interchange import texts_of_lines
-from rcp_platform.practices.models import Audience, Practice
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import NARROWER, Attribution, Audience
 
 _ = lazy_gettext
 _LONG = 20_000
+_LONGEST_EMBARGO = timedelta(days=2 * 365)
+_Chosen = TypeVar("_Chosen", bound=StrEnum)
 
 
 def _long_text(name: str, hint: Any = "") -> TextAreaField:
@@ -221,19 +228,74 @@ class SourcesForm(StepForm):
 
 
 class AudienceForm(StepForm):
-    """Who may read it once it is published."""
+    """Who may read it once it is published, from when, and what they are told of the source."""
 
-    audience = RadioField(_("Who may read it"), choices=choices(fields.AUDIENCES))
-    audience_rcps = SelectMultipleField(_("Named Processes"))
+    audience = RadioField(
+        _("Who may read title, summary and short facts"), choices=choices(fields.AUDIENCES)
+    )
+    body_audience = RadioField(
+        _("Who may read the full text"),
+        choices=choices(fields.BODY_AUDIENCES),
+        description=_(
+            "The full text is everything else: sections, quotations and attachments. It can be "
+            "for the same readers or for fewer."
+        ),
+    )
+    audience_rcps = SelectMultipleField(
+        _("Named Processes"), description=_("Where you chose “the Processes named below”.")
+    )
+    embargo_until = DateField(
+        _("Keep it within your Process until the end of"),
+        [Optional()],
+        description=_("Optional. Until then only your own Process reads it, once published."),
+    )
+    attribution = RadioField(
+        _("What readers outside your Process are told of the source"),
+        choices=choices(fields.ATTRIBUTIONS),
+        description=_(
+            "Under the Chatham House rule, what was said at a meeting may be used, but not who "
+            "said it. Choose what may be named. Your own Process always sees everything."
+        ),
+    )
+
+    def validate_body_audience(self, field: RadioField) -> None:
+        """The full text is for the same readers or for fewer."""
+        wider = _as(Audience, self.audience.data)
+        chosen = _as(Audience, field.data)
+        if wider and chosen and chosen != wider and chosen not in NARROWER[wider]:
+            raise ValidationError(
+                gettext("The full text cannot be for more readers than title and summary are.")
+            )
 
     def validate_audience_rcps(self, field: SelectMultipleField) -> None:
         """Naming Processes needs at least one name."""
-        if self.audience.data == Audience.NAMED.value and not field.data:
+        named = Audience.NAMED.value in {self.audience.data, self.body_audience.data}
+        if named and not field.data:
             raise ValidationError(gettext("Select at least one Process that may read it."))
 
+    def validate_embargo_until(self, field: DateField) -> None:
+        """The day is to come, and not too far away."""
+        today = now().date()
+        if field.data and not today < field.data <= today + _LONGEST_EMBARGO:
+            raise ValidationError(
+                gettext("Choose a day after today and within two years, or leave it empty.")
+            )
+
     def values(self) -> dict[str, Any]:
-        """Return the columns, with the audience as its enum."""
-        return super().values() | {"audience": Audience(self.audience.data)}
+        """Return the columns, with choices as their enums."""
+        audience = Audience(self.audience.data)
+        body = _as(Audience, self.body_audience.data)
+        return super().values() | {
+            "audience": audience,
+            "body_audience": None if body == audience else body,
+            "embargo_until": self.embargo_until.data,
+            "attribution": Attribution(self.attribution.data),
+        }
+
+
+def _as(kind: type[_Chosen], value: str | None) -> _Chosen | None:
+    """Return a choice as its enum; None for no choice and for a forged one."""
+    return kind(value) if value in set(kind) else None
 
 
 #: The steps in order: address, heading, form.
@@ -277,20 +339,9 @@ def _shown(practice: Practice) -> dict[str, Any]:
     shown = {name: getattr(practice, name) for name in STEP_OF}
     return shown | {
         "audience": practice.audience.value,
+        "body_audience": practice.body_audience.value if practice.body_audience else "",
+        "attribution": practice.attribution.value,
         "countries": "\n".join(countries.name_of(code) for code in practice.countries),
         "keywords": ", ".join(practice.keywords),
         "version": str(practice.version),
     }
-
-
-class WithdrawForm(Form):
-    """Why a practice is withdrawn."""
-
-    reason = TextAreaField(
-        _("Reason"),
-        [
-            DataRequired(_("Say in a sentence why it is withdrawn.")),
-            Length(max=500, message=_("Shorten the reason to %(max)d characters.")),
-        ],
-        render_kw={"rows": 2},
-    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale
@@ -9,9 +10,13 @@ from sqlalchemy.orm import Session
 
 from rcp_platform.core import countries, vocabularies
 from rcp_platform.core.access import Actor
+from rcp_platform.core.db import now
 from rcp_platform.core.text import clean
-from rcp_platform.practices import services
-from rcp_platform.practices.models import SECTIONS, Audience, Practice, PracticeState
+from rcp_platform.practices import publication, services
+from rcp_platform.practices.models import SECTIONS, Practice
+from rcp_platform.practices.quotations.models import LONGEST, Quotation
+from rcp_platform.practices.quotations.services import MOST
+from rcp_platform.practices.states import IN_WORK, NARROWER, Attribution, Audience, PracticeState
 
 #: Characters in one text field; a long report's section fits several times over.
 MAX_TEXT = 200_000
@@ -36,6 +41,7 @@ _LISTS: dict[str, Iterable[object]] = {
 FIELDS = frozenset(
     {"id", "rcp", "title", "language", "text", "sections", "countries", "themes", "keywords"}
     | {"year_from", "year_to", "audience", "audience_rcps"}
+    | {"body_audience", "embargo_until", "attribution", "quotations"}
     | {*_SHORT_TEXTS, *_LONG_TEXTS, *_CHOICES, *_LISTS}
 )
 _MOST_TEXTS = 50
@@ -66,7 +72,7 @@ def values_of(record: object) -> dict[str, Any]:
     }
     values |= {name: _text(record, name, _LIMITS[name]) for name in _SHORT_TEXTS}
     values |= {name: _text(record, name) for name in _LONG_TEXTS}
-    values |= {name: _choice(record, name, allowed) for name, allowed in _CHOICES.items()}
+    values |= {name: _one_of(record, name, allowed) for name, allowed in _CHOICES.items()}
     values |= {name: _list_of(record, name, allowed) for name, allowed in _LISTS.items()}
     values |= _sections(record)
     values["countries"] = _countries(record)
@@ -76,6 +82,9 @@ def values_of(record: object) -> dict[str, Any]:
         raise RecordError(f"keywords and other themes may be {_MOST_TEXTS} texts together")
     values |= _years(record)
     values |= _audience(record)
+    values["quotations"] = [_quotation(said, values) for said in _list(record, "quotations")]
+    if len(values["quotations"]) > MOST:
+        raise RecordError(f"quotations may hold {MOST}")
     if not values["summary"] and not any(values[name] for name in SECTIONS):
         raise RecordError("one of summary, text or sections is needed")
     return values
@@ -105,6 +114,10 @@ def record_of(practice: Practice) -> dict[str, Any]:
         "year_to": practice.year_to,
         "audience": practice.audience.value,
         "audience_rcps": practice.audience_rcps,
+        "body_audience": practice.body_audience and practice.body_audience.value,
+        "embargo_until": practice.embargo_until and practice.embargo_until.isoformat(),
+        "attribution": _unless_usual(practice.attribution),
+        "quotations": [_quotation_record(said) for said in practice.quotations],
     }
     for name in (
         "countries",
@@ -118,6 +131,23 @@ def record_of(practice: Practice) -> dict[str, Any]:
     ):
         record[name] = getattr(practice, name)
     return {name: value for name, value in record.items() if value not in (None, "", [], {})}
+
+
+def _unless_usual(attribution: Attribution) -> str:
+    return "" if attribution == Attribution.NAMED else attribution.value
+
+
+def _quotation_record(said: Quotation) -> dict[str, str]:
+    record = {
+        "text": said.text,
+        "language": said.language,
+        "attribution": said.attribution.value,
+        "country": said.country,
+        "speaker": said.speaker,
+        "approved_by": said.approved_by,
+        "approved_at": said.approved_at.isoformat() if said.approved_at else "",
+    }
+    return {name: value for name, value in record.items() if value}
 
 
 def store(
@@ -145,8 +175,8 @@ def store(
             raise RecordError(f"the practice {practice.external_id} was withdrawn")
         if services.update(session, practice, fields, actor=actor):
             outcome = "updated"
-    if publish and practice.state != PracticeState.PUBLISHED:
-        services.publish(session, practice, actor=actor)
+    if publish and practice.state in IN_WORK:
+        publication.publish(session, practice, actor=actor)
         outcome = "updated" if outcome == "unchanged" else outcome
     return practice, outcome
 
@@ -175,13 +205,6 @@ def _language(record: Mapping[str, Any]) -> str:
     if len(code) != 2 or code not in Locale("en").languages:
         raise RecordError(f"language “{code}” is not an ISO 639-1 code")
     return code
-
-
-def _choice(record: Mapping[str, Any], name: str, allowed: Iterable[str]) -> str:
-    value = _text(record, name)
-    if value and value not in allowed:
-        raise RecordError(f"{name} “{value}” is not one of: {', '.join(allowed)}")
-    return value
 
 
 def _list(record: Mapping[str, Any], name: str) -> list[Any]:
@@ -276,11 +299,81 @@ def _audience(record: Mapping[str, Any]) -> dict[str, Any]:
     if written not in list(Audience):
         raise RecordError(f"audience “{written}” is not one of: {', '.join(Audience)}")
     readers = _strings(record, "audience_rcps")
-    if (written == Audience.NAMED) != bool(readers):
+    body = _one_of(record, "body_audience", NARROWER[Audience(written)])
+    if (Audience.NAMED in {written, body}) != bool(readers):
         raise RecordError("audience_rcps goes with the audience “named”, and only with it")
     if readers == [record.get("rcp")]:
         raise RecordError("audience_rcps names only the practice's own RCP")
-    return {"audience": Audience(written), "audience_rcps": readers}
+    return {
+        "audience": Audience(written),
+        "audience_rcps": readers,
+        "body_audience": Audience(body) if body else None,
+        "embargo_until": _date(record, "embargo_until"),
+        "attribution": Attribution(_one_of(record, "attribution", Attribution) or "named"),
+    }
+
+
+def _quotation(said: object, values: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise RecordError("quotations must be a list of objects")
+    attribution = Attribution(_one_of(said, "attribution", Attribution) or "anonymous")
+    country = _text(said, "country", 2).upper()
+    quotation = {
+        "text": _required(said, "text", LONGEST),
+        "language": _language(said) if said.get("language") else values["language"],
+        "attribution": attribution,
+        "country": country,
+        **{name: _text(said, name, 200) for name in ("speaker", "approved_by")},
+        "approved_at": _moment(said, "approved_at"),
+    }
+    if country and not countries.is_code(country):
+        raise RecordError(f"quotations: “{country}” is not an ISO 3166-1 alpha-2 code")
+    if country and attribution not in {Attribution.STATE, Attribution.NAMED}:
+        raise RecordError("quotations: country goes with the attribution “state” or “named”")
+    if not country and attribution == Attribution.STATE:
+        raise RecordError("quotations: the attribution “state” needs a country")
+    about_name = [bool(quotation[name]) for name in ("speaker", "approved_by", "approved_at")]
+    if (attribution == Attribution.NAMED and not all(about_name)) or (
+        attribution != Attribution.NAMED and any(about_name)
+    ):
+        raise RecordError(
+            "quotations: speaker, approved_by and approved_at go together with the attribution "
+            "“named”, and only with it"
+        )
+    return quotation
+
+
+def _moment(record: Mapping[str, Any], name: str) -> datetime | None:
+    """Read a day, or a moment with its zone, that is not to come."""
+    written = _text(record, name, 40)
+    if not written:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+        if len(written) == len("2026-01-31"):
+            moment = moment.replace(tzinfo=UTC)
+        if moment.tzinfo is None or moment > now():
+            raise ValueError
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise RecordError(
+            f"{name} must be a day such as 2026-01-31, or a moment with its zone, not to come"
+        ) from error
+
+
+def _one_of(record: Mapping[str, Any], name: str, allowed: Iterable[str]) -> str:
+    written = _text(record, name)
+    if written and written not in list(allowed):
+        raise RecordError(f"{name} “{written[:80]}” is not one of: {', '.join(allowed)}")
+    return written
+
+
+def _date(record: Mapping[str, Any], name: str) -> date | None:
+    written = _text(record, name)
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise RecordError(f"{name} must be a date such as 2026-01-31") from error
 
 
 def texts_of_lines(text: str) -> list[str]:

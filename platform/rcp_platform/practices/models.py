@@ -1,33 +1,21 @@
 """Practice tables."""
 
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from rcp_platform.accounts.models import User
 from rcp_platform.core.db import Base, UTCDateTime, now, state_type
 from rcp_platform.directory.models import Rcp
-
-
-class PracticeState(StrEnum):
-    """The life of a practice."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-class Audience(StrEnum):
-    """Who may read a published practice."""
-
-    PUBLIC = "public"
-    NETWORK = "network"
-    OBSERVERS = "observers"
-    MEMBERS = "members"
-    NAMED = "named"
-
+from rcp_platform.practices.quotations.models import Quotation
+from rcp_platform.practices.states import (
+    READABLE,
+    WAS_PUBLISHED,
+    Attribution,
+    Audience,
+    PracticeState,
+)
 
 #: The long texts of a practice, in reading order; the headings are in ``fields.py``.
 SECTIONS = (
@@ -43,6 +31,39 @@ SECTIONS = (
     "legal_basis",
     "costs",
 )
+
+
+#: What a version of a practice consists of, besides its quotations, readers and attachments.
+CONTENT = (
+    "title",
+    "summary",
+    "language",
+    *SECTIONS,
+    "countries",
+    "scope",
+    "corridor",
+    "practice_type",
+    "status",
+    "year_from",
+    "year_to",
+    "themes",
+    "gcm_objectives",
+    "sdg_targets",
+    "keywords",
+    "beneficiaries",
+    "lead_organisation",
+    "partners",
+    "references",
+    "source",
+    "audience",
+    "body_audience",
+    "embargo_until",
+    "attribution",
+)
+
+
+def _listed(states: frozenset[PracticeState]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
 
 
 class PracticeReader(Base):
@@ -63,12 +84,25 @@ class Practice(Base):
         sa.CheckConstraint(
             "year_from IS NULL OR year_to IS NULL OR year_to >= year_from", name="years_in_order"
         ),
+        # One new version at a time.
+        sa.UniqueConstraint("revises_id"),
         sa.CheckConstraint(
-            "(state IN ('published', 'withdrawn')) = (published_at IS NOT NULL)",
+            f"(state IN ({_listed(WAS_PUBLISHED)})) = (published_at IS NOT NULL)",
             name="published_when_published",
         ),
         sa.CheckConstraint(
+            f"revises_id IS NULL OR state NOT IN ({_listed(WAS_PUBLISHED)})",
+            name="version_is_not_published",
+        ),
+        sa.CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_when_withdrawn"
+        ),
+        sa.CheckConstraint(
+            "(state = 'duplicate') = (duplicate_of_id IS NOT NULL)", name="duplicate_of_something"
+        ),
+        sa.CheckConstraint(
+            "(state = 'superseded') = (superseded_by_id IS NOT NULL)",
+            name="superseded_by_something",
         ),
     )
 
@@ -118,19 +152,46 @@ class Practice(Base):
     #: Where the facts come from, as a citation.
     source: Mapped[str] = mapped_column(sa.Text, default="")
 
+    #: Who may read title, summary and the short facts.
     audience: Mapped[Audience] = mapped_column(state_type(Audience), default=Audience.NETWORK)
+    #: Who may read the rest; empty when it is the same.
+    body_audience: Mapped[Audience | None] = mapped_column(
+        state_type(Audience, name="body_audience")
+    )
+    #: Until the day after, and until the daily job has cleared it, only its own RCP reads it.
+    embargo_until: Mapped[date | None]
+    attribution: Mapped[Attribution] = mapped_column(
+        state_type(Attribution), default=Attribution.NAMED
+    )
+
+    #: The published practice that this is a new version of.
+    revises_id: Mapped[int | None] = mapped_column(sa.ForeignKey("practices.id"))
+    duplicate_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("practices.id"))
+    superseded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("practices.id"))
+    #: Who reviews it; the secretariat when nobody is named.
+    reviewer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, onupdate=now)
+    state_since: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: When its Process last said that it still holds.
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     withdrawn_reason: Mapped[str] = mapped_column(sa.String(500), default="")
     #: Two people editing at once: the second is told (StaleDataError, 409).
     version: Mapped[int] = mapped_column(default=1)
 
     rcp: Mapped[Rcp] = relationship()
+    revises: Mapped["Practice | None"] = relationship(
+        foreign_keys=[revises_id], remote_side="Practice.id"
+    )
+    reviewer: Mapped[User | None] = relationship()
+    quotations: Mapped[list[Quotation]] = relationship(
+        cascade="all, delete-orphan", order_by=(Quotation.position, Quotation.id)
+    )
     readers: Mapped[list["PracticeReader"]] = relationship(
         cascade="all, delete-orphan", order_by="PracticeReader.rcp_slug", lazy="selectin"
     )
@@ -146,6 +207,11 @@ class Practice(Base):
     def sections(self) -> dict[str, str]:
         """The long texts that are filled in, in reading order."""
         return {name: text for name in SECTIONS if (text := getattr(self, name))}
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its audience may open it."""
+        return self.state in READABLE
 
     def __str__(self) -> str:
         return f"practice:{self.id}"

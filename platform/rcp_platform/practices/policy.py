@@ -9,30 +9,71 @@ from rcp_platform.core.labels import (
     members_of,
     observers_of,
 )
-from rcp_platform.practices.models import Audience, Practice, PracticeState
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import (
+    SEARCHABLE,
+    WAS_PUBLISHED,
+    WITH_AUTHORS,
+    WITH_REVIEWERS,
+    Audience,
+    PracticeState,
+)
 
 
 def labels_on(practice: Practice) -> frozenset[str]:
-    """Return the audience labels of a practice: whoever holds one of them may read it."""
-    if practice.state != PracticeState.PUBLISHED:
+    """Return the audience labels of title, summary and short facts.
+
+    Whoever holds one of them may read these.
+    """
+    return _labels(practice, practice.audience)
+
+
+def body_labels_on(practice: Practice) -> frozenset[str]:
+    """Return the audience labels of everything else: sections, quotations, attachments.
+
+    Never wider than those of the summary.
+    """
+    return _labels(practice, practice.body_audience or practice.audience) & labels_on(practice)
+
+
+def _labels(practice: Practice, audience: Audience) -> frozenset[str]:
+    if practice.state not in WAS_PUBLISHED:
         return frozenset({drafts_of(practice.rcp_slug)})
-    own = {members_of(practice.rcp_slug)}
-    match practice.audience:
+    own = frozenset({members_of(practice.rcp_slug)})
+    if practice.embargo_until is not None:
+        return own
+    # A wider audience carries the labels of the narrower ones, so that the labels of a part
+    # that is open to fewer are always among those of the whole.
+    observers = own | {observers_of(practice.rcp_slug)}
+    named = own | {members_of(rcp) for rcp in practice.audience_rcps}
+    match audience:
         case Audience.PUBLIC:
-            return frozenset(own | {PUBLIC, NETWORK})
+            return observers | named | {PUBLIC, NETWORK}
         case Audience.NETWORK:
-            return frozenset(own | {NETWORK})
+            return observers | named | {NETWORK}
         case Audience.OBSERVERS:
-            return frozenset(own | {observers_of(practice.rcp_slug)})
+            return observers
         case Audience.NAMED:
-            return frozenset(own | {members_of(rcp) for rcp in practice.audience_rcps})
+            return named
         case Audience.MEMBERS:
-            return frozenset(own)
+            return own
 
 
 def may_see(actor: Actor, practice: Practice) -> bool:
     """Whoever holds one of its labels. :func:`.queries.visible_to` says the same in SQL."""
     return actor.is_system or not labels_on(practice).isdisjoint(labels_of(actor))
+
+
+def may_read_body(actor: Actor, practice: Practice) -> bool:
+    """Whoever holds one of the labels of its body. Of what is withdrawn nobody does."""
+    if practice.state == PracticeState.WITHDRAWN:
+        return is_editor(actor, practice)
+    return actor.is_system or not body_labels_on(practice).isdisjoint(labels_of(actor))
+
+
+def knows_the_source(actor: Actor, practice: Practice) -> bool:
+    """Those who sit in its RCP, whatever others are told."""
+    return actor.is_system or actor.sits_in(practice.rcp_slug)
 
 
 def may_post(actor: Actor, rcp: str) -> bool:
@@ -50,12 +91,25 @@ def is_secretariat(actor: Actor, practice: Practice) -> bool:
     return actor.is_system or actor.sits_in(practice.rcp_slug, Role.SECRETARIAT)
 
 
+def is_reviewer(actor: Actor, practice: Practice) -> bool:
+    """The secretariat of its RCP, and the reviewer it named while that person has a seat there."""
+    return is_secretariat(actor, practice) or (
+        actor.is_user(practice.reviewer_id) and may_post(actor, practice.rcp_slug)
+    )
+
+
 def may_edit(actor: Actor, practice: Practice) -> bool:
-    """Editors work on drafts; what is submitted or published only the secretariat changes."""
-    match practice.state:
-        case PracticeState.DRAFT:
-            return is_editor(actor, practice)
-        case PracticeState.SUBMITTED | PracticeState.PUBLISHED:
-            return is_secretariat(actor, practice)
-        case PracticeState.WITHDRAWN:
-            return False
+    """Whoever holds it now: the authors' side or the reviewers'.
+
+    What is cleared or published changes by a new version only; imports alone change it in place.
+    """
+    if practice.state in WITH_AUTHORS:
+        return is_editor(actor, practice)
+    if practice.state in WITH_REVIEWERS - {PracticeState.CLEARED}:
+        return is_reviewer(actor, practice)
+    return actor.is_system and practice.state != PracticeState.WITHDRAWN
+
+
+def may_revise(actor: Actor, practice: Practice) -> bool:
+    """Editors begin a new version of what their RCP has published."""
+    return practice.state in SEARCHABLE | {PracticeState.ARCHIVED} and is_editor(actor, practice)

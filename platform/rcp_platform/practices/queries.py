@@ -1,44 +1,58 @@
 """Read practices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
-from rcp_platform.core.access import Actor, Role
+from rcp_platform.core.access import Actor
+from rcp_platform.core.paging import Page, page_of
 from rcp_platform.directory.models import Rcp
-from rcp_platform.practices.models import (
-    SECTIONS,
+from rcp_platform.practices.models import SECTIONS, Practice, PracticeReader
+from rcp_platform.practices.reading import Card, Reading
+from rcp_platform.practices.states import (
+    IN_WORK,
+    SEARCHABLE,
+    WAS_PUBLISHED,
+    Attribution,
     Audience,
-    Practice,
-    PracticeReader,
-    PracticeState,
 )
 
 #: Lists show titles and facts: the long texts stay in the database until a page asks for them.
-_FOR_LISTS = (
+FOR_LISTS = (
     joinedload(Practice.rcp),
     *(defer(getattr(Practice, name)) for name in (*SECTIONS, "references")),
 )
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
-    """Return the condition under which a practice is listed for the actor."""
+    """Return the condition under which the actor may open a practice."""
     if actor.is_system:
         return sa.true()
     own = Practice.rcp_slug.in_(actor.rcps)
     named = Practice.readers.any(PracticeReader.rcp_slug.in_(actor.rcps))
     readable = [
         Practice.audience == Audience.PUBLIC,
-        own,
         sa.and_(Practice.audience == Audience.NAMED, named),
     ]
     if actor.rcps:
         readable.append(Practice.audience == Audience.NETWORK)
     return sa.or_(
-        sa.and_(Practice.state == PracticeState.PUBLISHED, sa.or_(*readable)),
+        sa.and_(
+            Practice.state.in_(WAS_PUBLISHED),
+            sa.or_(own, sa.and_(Practice.embargo_until.is_(None), sa.or_(*readable))),
+        ),
         Practice.rcp_slug.in_(actor.edited_rcps),
     )
+
+
+def known_to_be_of(rcp: str, actor: Actor) -> sa.ColumnElement[bool]:
+    """Return the condition under which the actor may know that a practice is of an RCP."""
+    of_rcp = Practice.rcp_slug == rcp
+    if actor.is_system or actor.sits_in(rcp):
+        return of_rcp
+    return sa.and_(of_rcp, Practice.attribution.in_([Attribution.NAMED, Attribution.RCP]))
 
 
 def get_visible(session: Session, practice_id: int, actor: Actor) -> Practice:
@@ -54,49 +68,66 @@ def get_visible(session: Session, practice_id: int, actor: Actor) -> Practice:
     return session.scalars(statement).one()
 
 
-def by_ids(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Practice]:
-    """Return those of the practices that the actor may see, by id, with their RCP."""
+def by_ids(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Card]:
+    """Return those of the practices that can be found and the actor may see, by id."""
+    statement = published(actor).where(Practice.id.in_(ids)).order_by(None)
+    return {practice.id: Card.of(practice, actor) for practice in session.scalars(statement)}
+
+
+def readings(session: Session, ids: Sequence[int], actor: Actor) -> dict[int, Reading]:
+    """Return those of the practices that can be found and the actor may see, in full, by id."""
     statement = (
-        sa.select(Practice).where(Practice.id.in_(ids), visible_to(actor)).options(*_FOR_LISTS)
+        sa.select(Practice)
+        .where(Practice.id.in_(ids), Practice.state.in_(SEARCHABLE), visible_to(actor))
+        .options(joinedload(Practice.rcp), selectinload(Practice.quotations))
     )
-    return {practice.id: practice for practice in session.scalars(statement)}
+    return {p.id: Reading.of(p, actor) for p in session.scalars(statement)}
 
 
 def published(actor: Actor, rcp: str | None = None) -> sa.Select[Practice]:
-    """Return the published practices the actor may read, newest first."""
+    """Return what can be found and the actor may read, newest first.
+
+    With an RCP only what the actor may know to be of it. Rows become readings
+    (:class:`.reading.Card`) before anybody sees them.
+    """
     statement = (
         sa.select(Practice)
-        .where(Practice.state == PracticeState.PUBLISHED, visible_to(actor))
-        .options(*_FOR_LISTS)
+        .where(Practice.state.in_(SEARCHABLE), visible_to(actor))
+        .options(*FOR_LISTS)
         .order_by(Practice.published_at.desc(), Practice.id.desc())
     )
-    return statement if rcp is None else statement.where(Practice.rcp_slug == rcp)
+    return statement if rcp is None else statement.where(known_to_be_of(rcp, actor))
 
 
-def in_work(session: Session, actor: Actor) -> list[Practice]:
-    """Return the unpublished practices of the RCPs the actor works for, last touched first."""
+def page_of_published(
+    session: Session, actor: Actor, arguments: Mapping[str, str], rcp: str | None = None
+) -> Page:
+    """Return the page asked for of what can be found and the actor may read, newest first."""
+    page = page_of(session, published(actor, rcp), arguments)
+    return replace(page, items=[Card.of(practice, actor) for practice in page.items])
+
+
+def newest(session: Session, actor: Actor, count: int) -> list[Card]:
+    """Return the newest practices that the actor may read."""
+    statement = published(actor).limit(count)
+    return [Card.of(practice, actor) for practice in session.scalars(statement)]
+
+
+def in_work(session: Session, actor: Actor) -> Sequence[Practice]:
+    """Return all that the RCPs the actor works for are preparing, last touched first."""
     statement = (
         sa.select(Practice)
-        .where(
-            Practice.rcp_slug.in_(actor.edited_rcps),
-            Practice.state.in_([PracticeState.DRAFT, PracticeState.SUBMITTED]),
-        )
-        .options(*_FOR_LISTS)
+        .where(Practice.rcp_slug.in_(actor.edited_rcps), Practice.state.in_(IN_WORK))
+        .options(*FOR_LISTS)
         .order_by(Practice.updated_at.desc(), Practice.id.desc())
     )
-    return list(session.scalars(statement))
+    return session.scalars(statement).all()
 
 
-def waiting_for(session: Session, actor: Actor) -> list[Practice]:
-    """Return the submitted practices that wait for the actor, as secretariat, oldest first."""
-    rcps = [seat.rcp for seat in actor.seats if seat.role == Role.SECRETARIAT]
-    statement = (
-        sa.select(Practice)
-        .where(Practice.rcp_slug.in_(rcps), Practice.state == PracticeState.SUBMITTED)
-        .options(*_FOR_LISTS)
-        .order_by(Practice.submitted_at, Practice.id)
-    )
-    return list(session.scalars(statement))
+def version_in_work(session: Session, practice: Practice) -> Practice | None:
+    """Return the new version of a practice that is being prepared."""
+    statement = sa.select(Practice).where(Practice.revises_id == practice.id)
+    return session.scalars(statement).one_or_none()
 
 
 def rcps_of(session: Session, actor: Actor) -> list[Rcp]:

@@ -1,4 +1,4 @@
-"""Change practices.
+"""Write practices; :mod:`.publication` moves them along.
 
 Services check access, change rows and write the audit record, all in the caller's
 transaction. They flush; the view or the command commits.
@@ -7,6 +7,7 @@ transaction. They flush; the view or the command commits.
 import uuid
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from rcp_platform.audit.services import record
@@ -14,8 +15,12 @@ from rcp_platform.core.access import AccessDenied, Actor, require
 from rcp_platform.core.db import now
 from rcp_platform.core.workflow import NotPossible
 from rcp_platform.practices import policy
-from rcp_platform.practices.models import Audience, Practice, PracticeReader, PracticeState
-from rcp_platform.practices.workflow import PRACTICE
+from rcp_platform.practices.models import Practice, PracticeReader
+from rcp_platform.practices.quotations import services as quotation_services
+from rcp_platform.practices.states import NARROWER, SEARCHABLE, Audience, PracticeState
+from rcp_platform.practices.timeline import PracticeEvent, happened
+from rcp_platform.practices.translations.services import fall_out_of_date
+from rcp_platform.practices.versions import services as versions
 
 
 class Incomplete(Exception):
@@ -32,10 +37,13 @@ def create(session: Session, rcp: str, values: dict[str, Any], *, actor: Actor) 
         raise AccessDenied(f"may_post refused user {actor.user_id}")
     values = {"external_id": f"practice-{uuid.uuid4()}", **values}
     readers = values.pop("audience_rcps", [])
+    quotations = values.pop("quotations", [])
     practice = Practice(rcp_slug=rcp, state=PracticeState.DRAFT, **values)
     _name_readers(practice, readers)
     session.add(practice)
     session.flush()
+    quotation_services.replace(session, practice, quotations, actor=actor)
+    happened(session, practice, "create", actor=actor)
     record(session, actor, "practice.create", practice, rcp=rcp)
     return practice
 
@@ -43,16 +51,24 @@ def create(session: Session, rcp: str, values: dict[str, Any], *, actor: Actor) 
 def update(session: Session, practice: Practice, values: dict[str, Any], *, actor: Actor) -> bool:
     """Change fields of a practice. Returns whether anything differs from before."""
     require(policy.may_edit, actor, practice)
+    quotations = values.pop("quotations", None)
     readers = values.pop("audience_rcps", practice.audience_rcps)
     changed = sorted(name for name, value in values.items() if getattr(practice, name) != value)
     for name in changed:
         setattr(practice, name, values[name])
     if _name_readers(practice, readers):
         changed.append("audience_rcps")
+    if quotations is not None and quotation_services.replace(
+        session, practice, quotations, actor=actor
+    ):
+        changed.append("quotations")
     if changed:
         practice.updated_at = now()
         record(session, actor, "practice.update", practice, fields=", ".join(changed))
         session.flush()
+        if practice.state in SEARCHABLE:
+            versions.keep(session, practice)
+            fall_out_of_date(session, practice)
     return bool(changed)
 
 
@@ -66,7 +82,7 @@ def _name_readers(practice: Practice, slugs: list[str]) -> bool:
 
 
 def _is_for_named(practice: Practice) -> bool:
-    return practice.audience == Audience.NAMED
+    return Audience.NAMED in {practice.audience, practice.body_audience}
 
 
 def missing(practice: Practice) -> list[str]:
@@ -76,6 +92,8 @@ def missing(practice: Practice) -> list[str]:
         fields.append("summary")
     if _is_for_named(practice) and not practice.readers:
         fields.append("audience_rcps")
+    if practice.body_audience and practice.body_audience not in NARROWER[practice.audience]:
+        fields.append("body_audience")
     return fields
 
 
@@ -85,51 +103,26 @@ def worth_adding(practice: Practice) -> list[str]:
     return [name for name in looked_for if not getattr(practice, name)]
 
 
-def submit(session: Session, practice: Practice, *, actor: Actor) -> None:
-    """Hand a draft to the secretariat. Raises :exc:`Incomplete`."""
-    PRACTICE.take("submit", practice, actor)
-    _require_complete(practice)
-    practice.submitted_at = now()
-    record(session, actor, "practice.submit", practice)
-    session.flush()
-
-
-def return_to_draft(session: Session, practice: Practice, *, actor: Actor) -> None:
-    """Give a submitted practice back to its focal point."""
-    PRACTICE.take("return", practice, actor)
-    practice.submitted_at = None
-    record(session, actor, "practice.return", practice)
-    session.flush()
-
-
-def publish(session: Session, practice: Practice, *, actor: Actor) -> None:
-    """Let the practice's audience read it. Raises :exc:`Incomplete`."""
-    PRACTICE.take("publish", practice, actor)
-    _require_complete(practice)
-    practice.published_at = now()
-    record(session, actor, "practice.publish", practice, audience=practice.audience.value)
-    session.flush()
-
-
-def withdraw(session: Session, practice: Practice, reason: str, *, actor: Actor) -> None:
-    """Take a published practice away from its readers."""
-    PRACTICE.take("withdraw", practice, actor)
-    practice.withdrawn_at = now()
-    practice.withdrawn_reason = reason
-    record(session, actor, "practice.withdraw", practice, reason=reason)
-    session.flush()
-
-
 def delete_draft(session: Session, practice: Practice, *, actor: Actor) -> None:
     """Remove a draft nobody but its editors has seen."""
     require(policy.is_editor, actor, practice)
-    if practice.state != PracticeState.DRAFT or practice.published_at:
+    if practice.state != PracticeState.DRAFT:
         raise NotPossible("only a draft can be deleted")
+    if is_pointed_to(session, practice):
+        raise NotPossible("others are marked as duplicates of it")
     record(session, actor, "practice.delete", practice, title=practice.title)
+    remove(session, practice)
+
+
+def is_pointed_to(session: Session, practice: Practice) -> bool:
+    """Whether another practice is marked as a duplicate of it."""
+    return bool(
+        session.scalar(sa.select(sa.exists().where(Practice.duplicate_of_id == practice.id)))
+    )
+
+
+def remove(session: Session, practice: Practice) -> None:
+    """Delete a row that was never published, with its timeline."""
+    session.execute(sa.delete(PracticeEvent).where(PracticeEvent.practice_id == practice.id))
     session.delete(practice)
     session.flush()
-
-
-def _require_complete(practice: Practice) -> None:
-    if fields := missing(practice):
-        raise Incomplete(fields)

@@ -1,6 +1,6 @@
 """Practice pages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,22 +9,20 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from rcp_platform.core.access import AccessDenied, Actor, require
-from rcp_platform.core.paging import Page, page_of
+from rcp_platform.core.languages import reader_language
+from rcp_platform.core.paging import Page
 from rcp_platform.core.text import clean
 from rcp_platform.core.web import current_actor, public, signed_in
 from rcp_platform.directory.models import Rcp
 from rcp_platform.extensions import db
 from rcp_platform.practices import fields, policy, queries, services
-from rcp_platform.practices.forms import (
-    STEP_OF,
-    STEPS,
-    BasicsForm,
-    StepForm,
-    WithdrawForm,
-    form_for,
-)
+from rcp_platform.practices.forms import STEPS, BasicsForm, StepForm, form_for
 from rcp_platform.practices.models import Practice
-from rcp_platform.practices.workflow import PRACTICE
+from rcp_platform.practices.reading import Card, Reading
+from rcp_platform.practices.review import queries as review
+from rcp_platform.practices.review.holding import holder_of
+from rcp_platform.practices.review.page import preview_page
+from rcp_platform.practices.translations.queries import in_language
 
 bp = Blueprint("practices", __name__, url_prefix="/practices")
 
@@ -36,12 +34,11 @@ def index() -> str:
     actor = current_actor()
     slug = request.args.get("rcp")
     rcp = db.session.get_one(Rcp, clean(slug)) if slug else None
-    statement = queries.published(actor, rcp.slug if rcp else None)
     return render_template(
         "practices/index.html",
-        page=page_of(db.session, statement, request.args),
+        page=queries.page_of_published(db.session, actor, request.args, rcp.slug if rcp else None),
         rcp=rcp,
-        in_work=queries.in_work(db.session, actor),
+        in_work=review.being_prepared(db.session, actor),
         may_post=bool(actor.edited_rcps),
     )
 
@@ -52,7 +49,7 @@ def show(practice_id: int) -> str:
     """Show one practice."""
     actor = current_actor()
     practice = queries.get_visible(db.session, practice_id, actor)
-    return _practice_page(practice, actor, WithdrawForm())
+    return _practice_page(practice, actor)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -79,9 +76,9 @@ def edit(practice_id: int, step: str) -> str | Response | tuple[str, int]:
     """Show one step of the form and save it."""
     actor = current_actor()
     practice = queries.get_visible(db.session, practice_id, actor)
-    require(policy.may_edit, actor, practice)
     if step not in STEPS:
         raise NotFound
+    require(policy.may_edit, actor, practice)
     form = form_for(step, practice, _rcps(None), [practice.rcp])
     if request.method != "POST":
         return _step_page(step, form, practice)
@@ -106,60 +103,11 @@ def edit(practice_id: int, step: str) -> str | Response | tuple[str, int]:
 @bp.get("/<id:practice_id>/preview")
 @signed_in
 def preview(practice_id: int) -> str:
-    """Show a practice as its readers will see it, with what is still missing."""
+    """Show where a practice stands, what can be done, and how its readers will see it."""
     actor = current_actor()
     practice = queries.get_visible(db.session, practice_id, actor)
     require(policy.is_editor, actor, practice)
-    return render_template(
-        "practices/preview.html",
-        practice=practice,
-        audience_names=_audience_names(practice),
-        missing=services.missing(practice),
-        worth_adding=services.worth_adding(practice),
-        actions=PRACTICE.available(practice, actor),
-        may_edit=policy.may_edit(actor, practice),
-        steps=STEPS,
-        step_of=STEP_OF,
-        fields=fields,
-    )
-
-
-@bp.post("/<id:practice_id>/submit")
-@signed_in
-def submit(practice_id: int) -> Response:
-    """Hand a draft to the secretariat."""
-    done = _("The practice is with your secretariat, who can publish it.")
-    return _move(practice_id, services.submit, done)
-
-
-@bp.post("/<id:practice_id>/return")
-@signed_in
-def return_to_draft(practice_id: int) -> Response:
-    """Give a submitted practice back."""
-    return _move(practice_id, services.return_to_draft, _("The practice is a draft again."))
-
-
-@bp.post("/<id:practice_id>/publish")
-@signed_in
-def publish(practice_id: int) -> Response:
-    """Publish to the practice's audience."""
-    done = _("The practice is published. Its audience can find it now.")
-    return _move(practice_id, services.publish, done)
-
-
-@bp.post("/<id:practice_id>/withdraw")
-@signed_in
-def withdraw(practice_id: int) -> Response | tuple[str, int]:
-    """Take a published practice away from its readers, with a reason."""
-    actor = current_actor()
-    practice = queries.get_visible(db.session, practice_id, actor)
-    form = WithdrawForm()
-    if not form.validate():
-        return _practice_page(practice, actor, form), 422
-    services.withdraw(db.session, practice, form.reason.data or "", actor=actor)
-    db.session.commit()
-    flash(_("The practice is withdrawn and can no longer be found."), "success")
-    return redirect(url_for(".show", practice_id=practice.id))
+    return preview_page(practice, actor)
 
 
 @bp.post("/<id:practice_id>/delete")
@@ -172,20 +120,6 @@ def delete(practice_id: int) -> Response:
     db.session.commit()
     flash(_("The draft is deleted."), "success")
     return redirect(url_for(".index"))
-
-
-def _move(practice_id: int, service: Callable[..., None], done: str) -> Response:
-    actor = current_actor()
-    practice = queries.get_visible(db.session, practice_id, actor)
-    try:
-        service(db.session, practice, actor=actor)
-    except services.Incomplete:
-        db.session.rollback()
-        flash(_("Some fields are still needed. They are listed below."), "error")
-        return redirect(url_for(".preview", practice_id=practice_id))
-    db.session.commit()
-    flash(done, "success")
-    return redirect(url_for(".show", practice_id=practice_id))
 
 
 def _after_step(step: str, practice: Practice) -> Response:
@@ -205,20 +139,42 @@ def _step_page(step: str, form: StepForm, practice: Practice | None) -> str:
         form=form,
         practice=practice,
         is_basics=isinstance(form, BasicsForm),
+        comments=review.comments_of(db.session, practice) if practice else {},
     )
 
 
-def _practice_page(practice: Practice, actor: Actor, withdraw_form: WithdrawForm) -> str:
+def _practice_page(practice: Practice, actor: Actor) -> str:
+    is_editor = policy.is_editor(actor, practice)
+    told = in_language(
+        db.session,
+        practice,
+        Reading.of(practice, actor),
+        actor,
+        asked=request.args.get("lang", ""),
+        usual=reader_language(),
+    )
     return render_template(
         "practices/show.html",
-        practice=practice,
+        practice=told.reading,
+        told=told,
         audience_names=_audience_names(practice),
-        actions=PRACTICE.available(practice, actor),
+        successor=_successor(practice, actor),
+        holder=holder_of(practice),
+        state_since=practice.state_since,
         may_edit=policy.may_edit(actor, practice),
-        is_editor=policy.is_editor(actor, practice),
-        withdraw_form=withdraw_form,
+        may_revise=policy.may_revise(actor, practice),
+        version_in_work=queries.version_in_work(db.session, practice) if is_editor else None,
+        is_editor=is_editor,
         fields=fields,
     )
+
+
+def _successor(practice: Practice, actor: Actor) -> Card | None:
+    """Return the practice that took its place, if the reader may open it."""
+    if practice.superseded_by_id is None:
+        return None
+    successor = db.session.get_one(Practice, practice.superseded_by_id)
+    return Card.of(successor, actor) if policy.may_see(actor, successor) else None
 
 
 def _audience_names(practice: Practice) -> list[str]:
@@ -235,4 +191,4 @@ def _rcps(slugs: Iterable[str] | None) -> list[Rcp]:
 
 def practices_of(rcp_slug: str) -> Page:
     """Return the newest practices of an RCP that the reader may read, for its profile."""
-    return page_of(db.session, queries.published(current_actor(), rcp_slug), {})
+    return queries.page_of_published(db.session, current_actor(), {}, rcp_slug)

@@ -1,0 +1,238 @@
+"""Pages for the files and links of a practice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from rcp_platform.config import Settings
+from rcp_platform.core.access import Actor, require
+from rcp_platform.core.queue import soon
+from rcp_platform.core.web import current_actor, public, signed_in
+from rcp_platform.extensions import db
+from rcp_platform.files import services as files
+from rcp_platform.files import storage
+from rcp_platform.files.refusals import Refused
+from rcp_platform.practices import policy
+from rcp_platform.practices.attachments import jobs, queries, services
+from rcp_platform.practices.attachments.forms import FileForm, LinkForm, file_form, link_form
+from rcp_platform.practices.attachments.models import Attachment
+from rcp_platform.practices.forms import STEPS
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.queries import get_visible
+
+bp = Blueprint("attachments", __name__, url_prefix="/practices/<id:practice_id>")
+
+_MB = 1024 * 1024
+#: The other fields of the form beside the file.
+_REST_OF_FORM = _MB
+#: Of a file that is too large so much is read and dropped, so that the answer is still heard.
+_READ_IN_VAIN = 5
+
+
+@bp.url_value_preprocessor
+def take_larger_requests(endpoint: str | None, _values: Any) -> None:
+    """Let signed-in people send files; every other request stays as small as it is elsewhere.
+
+    It must be said before anyone looks at the form, which the check against forgery does.
+    """
+    if endpoint == "attachments.upload" and current_actor().user_id is not None:
+        request.max_content_length = _most_bytes() + _REST_OF_FORM
+
+
+@bp.get("/edit/attachments")
+@signed_in
+def edit(practice_id: int) -> str:
+    """Show the step of the form with files and links."""
+    practice, _actor = _to_edit(practice_id)
+    return _page(practice)
+
+
+@bp.post("/edit/attachments/files")
+@signed_in
+def upload(practice_id: int) -> Response | tuple[str, int]:
+    """Attach a file."""
+    practice, actor = _to_edit(practice_id)
+    form = file_form(practice)
+    if not form.validate():
+        return _page(practice, form), 422
+    try:
+        services.require_room(db.session, practice, actor=actor)
+        sent = form.file.data
+        kept = files.keep(
+            db.session, _settings().files_folder, sent.stream, sent.filename or "", _most_bytes()
+        )
+        services.add_file(
+            db.session,
+            practice,
+            kept.file,
+            kept.name,
+            title=form.title.data or "",
+            language=form.language.data,
+            actor=actor,
+        )
+    except storage.TooLarge:
+        form.file.errors = [_too_large()]
+    except Refused as refusal:
+        form.file.errors = [str(refusal)]
+    except services.NotAdded as reason:
+        form.file.errors = [_why(reason)]
+    else:
+        db.session.commit()
+        soon(jobs.READ)
+        flash(_("The file is attached."), "success")
+        return _back(practice)
+    db.session.rollback()
+    return _page(practice, form), 422
+
+
+@bp.post("/edit/attachments/links")
+@signed_in
+def link(practice_id: int) -> Response | tuple[str, int]:
+    """Add a link."""
+    practice, actor = _to_edit(practice_id)
+    form = link_form(practice)
+    if not form.validate():
+        return _page(practice, added=form), 422
+    try:
+        services.add_link(
+            db.session,
+            practice,
+            form.url.data or "",
+            title=form.title.data or "",
+            language=form.language.data,
+            actor=actor,
+        )
+    except services.NotAdded as reason:
+        db.session.rollback()
+        form.url.errors = [_why(reason)]
+        return _page(practice, added=form), 422
+    db.session.commit()
+    flash(_("The link is added."), "success")
+    return _back(practice)
+
+
+@bp.post("/edit/attachments/<id:attachment_id>/up")
+@signed_in
+def move_up(practice_id: int, attachment_id: int) -> Response:
+    """Put an attachment one place further up."""
+    practice, actor = _to_edit(practice_id)
+    attachment = queries.get(db.session, practice_id, attachment_id)
+    services.move_up(db.session, practice, attachment, actor=actor)
+    db.session.commit()
+    return _back(practice)
+
+
+@bp.post("/edit/attachments/<id:attachment_id>/remove")
+@signed_in
+def remove(practice_id: int, attachment_id: int) -> Response:
+    """Take an attachment away."""
+    practice, actor = _to_edit(practice_id)
+    attachment = queries.get(db.session, practice_id, attachment_id)
+    services.remove(db.session, practice, attachment, actor=actor)
+    db.session.commit()
+    flash(_("It is no longer attached."), "success")
+    return _back(practice)
+
+
+@bp.get("/attachments/<id:attachment_id>/<name>")
+@public
+def download(practice_id: int, attachment_id: int, name: str) -> Response:
+    """Give a file to whoever may read the body of its practice."""
+    actor = current_actor()
+    practice = get_visible(db.session, practice_id, actor)
+    attachment = queries.get(db.session, practice_id, attachment_id)
+    if not policy.may_read_body(actor, practice) or not attachment.file or attachment.name != name:
+        raise NotFound
+    answer = send_file(
+        storage.path_of(_settings().files_folder, attachment.file.sha256),
+        mimetype=attachment.file.media_type,
+        as_attachment=True,
+        download_name=attachment.name,
+        etag=attachment.file.sha256,
+        max_age=0,
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def too_large(_error: RequestEntityTooLarge) -> Response:
+    """Say how large a file may be, to whoever sent a larger one."""
+    left = _READ_IN_VAIN * _most_bytes() if current_actor().user_id is not None else 0
+    while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, _MB))):
+        left -= len(piece)
+    flash(_too_large(), "error")
+    return redirect(url_for("attachments.edit", **request.view_args or {}), 303)
+
+
+def attachments_for(practice_id: int) -> Sequence[Attachment]:
+    """Return the attachments of a practice that whoever asks may open, for its page."""
+    practice = db.session.get(Practice, practice_id)
+    if practice is None or not policy.may_read_body(current_actor(), practice):
+        return []
+    return queries.attachments_of(db.session, practice_id)
+
+
+def _to_edit(practice_id: int) -> tuple[Practice, Actor]:
+    actor = current_actor()
+    practice = get_visible(db.session, practice_id, actor)
+    require(policy.may_edit, actor, practice)
+    return practice, actor
+
+
+def _page(practice: Practice, sent: FileForm | None = None, added: LinkForm | None = None) -> str:
+    return render_template(
+        "practices/attachments/edit.html",
+        practice=practice,
+        attachments=queries.attachments_of(db.session, practice.id),
+        file_form=sent or file_form(practice),
+        link_form=added or link_form(practice),
+        most_mb=_settings().max_upload_mb,
+        too_large=_too_large(),
+        steps=STEPS,
+    )
+
+
+def _back(practice: Practice) -> Response:
+    return redirect(url_for(".edit", practice_id=practice.id), 303)
+
+
+def _why(reason: services.NotAdded) -> str:
+    if isinstance(reason, services.TooMany):
+        sentence = _("There are %(n)s attachments already. Remove one first.", n=services.MOST)
+    else:
+        sentence = _("This is attached already.")
+    return str(sentence)
+
+
+def _too_large() -> str:
+    sentence = _(
+        "This file is larger than %(most)s MB. Make it smaller, for example by saving it with "
+        "smaller images, or add a link to it.",
+        most=_settings().max_upload_mb,
+    )
+    return str(sentence)
+
+
+def _most_bytes() -> int:
+    return _settings().max_upload_mb * _MB
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

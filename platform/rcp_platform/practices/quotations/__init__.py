@@ -1,0 +1,1 @@
+"""Words said at meetings, and by whom as far as that may be told."""

@@ -1,0 +1,1 @@
+"""Ask from time to time whether a practice still holds."""

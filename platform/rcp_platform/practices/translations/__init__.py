@@ -1,0 +1,1 @@
+"""Practices in other languages than their own."""

@@ -1,0 +1,1 @@
+"""Who used a practice elsewhere, and what came of it."""

@@ -1,0 +1,1 @@
+"""What a practice said at each publication."""
