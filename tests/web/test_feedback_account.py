@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -12,20 +11,19 @@ from click.testing import Result as CommandResult
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from tests.kept_searches import SEARCH, opinions, questions, result_in, say
 from tests.statements import counted
-from werkzeug.test import TestResponse
 
 from rcp_platform.accounts.models import User
 from rcp_platform.audit.models import AuditEvent
 from rcp_platform.config import Settings
 from rcp_platform.core.access import Role
-from rcp_platform.feedback.models import SearchChoice, SearchOpinion, SearchQuestion
+from rcp_platform.feedback.models import SearchChoice
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience
 
 Make = Callable[..., Practice]
 SignIn = Callable[[User], None]
-SEARCH = "/search?q=recruitment fees"
 
 
 @pytest.fixture
@@ -41,33 +39,6 @@ def member(session: Session, make_user: Callable[..., User], sign_in: SignIn) ->
 @pytest.fixture
 def fees(make_practice: Make) -> Practice:
     return make_practice("sacm", "Recruitment fees abroad")
-
-
-def questions(session: Session) -> list[SearchQuestion]:
-    session.expire_all()
-    return list(session.scalars(sa.select(SearchQuestion).order_by(SearchQuestion.asked_at)))
-
-
-def opinions(session: Session) -> list[tuple[int, str, int]]:
-    statement = sa.select(SearchOpinion.practice_id, SearchOpinion.kind, SearchOpinion.rank)
-    return [(practice, kind.value, rank) for practice, kind, rank in session.execute(statement)]
-
-
-def link_in(page: str) -> str:
-    found = re.search(r'<h2 class="title"><a href="([^"]*)"', page)
-    assert found
-    return unescape(found[1])
-
-
-def result_in(page: str) -> str:
-    found = re.search(r'name="result" value="([^"]*)"', page)
-    assert found
-    return found[1]
-
-
-def say(client: FlaskClient, result: str, kind: str = "helped") -> TestResponse:
-    form = {"result": result, "kind": kind, "next": SEARCH}
-    return client.post("/feedback/opinions", data=form)
 
 
 def test_the_choice_is_made_on_the_account_page_and_recorded_without_what_was_asked(

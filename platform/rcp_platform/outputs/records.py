@@ -5,30 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from rcp_platform.outputs.citation import citation_of
+from rcp_platform.practices.models import CONTENT, SECTIONS
 from rcp_platform.practices.quotations.presentation import said_by
 from rcp_platform.practices.reading import Reading
 
-_SAME = (
-    "title",
-    "summary",
-    "language",
-    "countries",
-    "scope",
-    "corridor",
-    "practice_type",
-    "status",
-    "year_from",
-    "year_to",
-    "themes",
-    "gcm_objectives",
-    "sdg_targets",
-    "keywords",
-    "beneficiaries",
-    "lead_organisation",
-    "partners",
-    "references",
-    "source",
-)
+#: What a practice says beside its texts and the rules on who reads it.
+_RULES = {"audience", "body_audience", "embargo_until", "attribution"}
+_SAME = tuple(name for name in CONTENT if name not in _RULES.union(SECTIONS))
 
 
 def json_of(record: dict[str, Any] | list[Any]) -> bytes:
