@@ -1,13 +1,16 @@
 """Fixtures for every test: the app, a database that is thrown away, people and practices."""
 
 import fcntl
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 from click.testing import Result
 from flask import Flask
@@ -87,8 +90,44 @@ def compiled_templates() -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Memory:
+    """An engine over SQLite in memory, and its tables as SQLite writes them.
+
+    Each test gets a copy of the tables; the statements are compiled once for all tests.
+    """
+
+    engine: sa.Engine
+    tables: bytes
+
+    def emptied(self) -> sa.Engine:
+        """Return the engine over a database with nothing in it."""
+        self.engine.dispose()
+        self._raw().deserialize(self.tables)
+        return self.engine
+
+    def _raw(self) -> sqlite3.Connection:
+        with self.engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.dbapi_connection
+        return raw
+
+    @classmethod
+    def with_tables(cls) -> Self:
+        """Make the tables."""
+        engine = sa.create_engine(
+            "sqlite://", poolclass=sa.StaticPool, connect_args={"check_same_thread": False}
+        )
+        Base.metadata.create_all(engine)
+        return cls(engine, cls(engine, b"")._raw().serialize())
+
+
+@pytest.fixture(scope="session")
+def memory() -> Memory:
+    return Memory.with_tables()
+
+
 @pytest.fixture
-def app(settings: Settings, compiled_templates: Path) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: Path, memory: Memory) -> Iterator[Flask]:
     app = create_app(
         settings,
         embedder=HashingEmbedder(),
@@ -96,7 +135,11 @@ def app(settings: Settings, compiled_templates: Path) -> Iterator[Flask]:
     )
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
     with app.app_context():
-        Base.metadata.create_all(db.engine)
+        if settings.database_url == "sqlite://":
+            db.engines["default"] = memory.emptied()
+            db.sessionmaker.configure(bind=memory.engine)
+        else:
+            Base.metadata.create_all(db.engine)
         yield app
         db.session.rollback()
         db.engine.dispose()

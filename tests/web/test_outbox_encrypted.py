@@ -133,9 +133,13 @@ def test_the_server_asks_who_we_are(
     engine: sa.Engine,
     serve: Callable[..., int],
     tls: ssl.SSLContext,
+    monkeypatch: pytest.MonkeyPatch,
     password: str,
     state: MailState,
 ) -> None:
+    # The server of these tests does not answer any more once a password was wrong.
+    monkeypatch.setattr("rcp_platform.notifications.smtp._TIMEOUT_SECONDS", 2)
+
     def is_right(_server: Any, _session: Any, _envelope: Any, _way: str, data: Any) -> AuthResult:
         return AuthResult(success=(data.login, data.password) == (b"rcp", b"p@ss/word"))
 
