@@ -26,6 +26,7 @@ from rcp_platform.notifications.models import Frequency, OutgoingMail
 from rcp_platform.notifications.services import set_frequency
 from rcp_platform.practices import publication
 from rcp_platform.practices.models import Practice, PracticeReader
+from rcp_platform.practices.quotations.models import Quotation
 from rcp_platform.practices.services import update
 from rcp_platform.practices.states import Attribution, Audience, PracticeState
 from rcp_platform.practices.versions import services as versions
@@ -302,6 +303,20 @@ def test_what_may_be_told_is_decided_when_the_mail_is_put_together(
     assert run(now() + timedelta(days=1)) == 0
     assert mails() == []
     assert session.scalars(sa.select(Alert)).all() == []
+
+
+def test_a_match_in_a_quotation_is_not_told_once_the_body_is_closed(
+    member: User, save: Save, make_practice: Make, run: Run, mails: Mails, session: Session
+) -> None:
+    save(member, frequency=Frequency.DAILY)
+    said = Quotation(text=TITLE, language="en", attribution=Attribution.ANONYMOUS)
+    practice = make_practice("sacm", "A pilot", summary="In short.", quotations=[said])
+    assert run() == 0
+    assert session.scalars(sa.select(Alert)).all()
+    practice.body_audience = Audience.MEMBERS
+    session.commit()
+    assert run(now() + timedelta(days=1)) == 0
+    assert mails() == []
 
 
 def test_what_was_hidden_before_it_was_told_is_told_when_it_opens_again(

@@ -69,6 +69,11 @@ def document_of(
     )
 
 
+def is_of_body(section: str) -> bool:
+    """Whether a section is open to the readers of the body only: all but title and summaries."""
+    return section.rpartition(":")[2] not in {"", "summary"}
+
+
 def facets_of(practice: Practice, rcp: Rcp) -> dict[str, frozenset[str]]:
     """Return what a practice can be filtered by, as those outside its RCP may know it.
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from rcp_platform.core.access import Actor
 from rcp_platform.core.labels import labels_of
+from rcp_platform.discovery.documents import is_of_body
 from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.models import IndexCounter, SearchPassage
 from rcp_platform.discovery.search import Scope
@@ -31,7 +32,7 @@ from rcp_platform.following.alerts.wishes import Wishes
 from rcp_platform.following.models import Follow, FollowKind, SavedSearch
 from rcp_platform.following.queries import without_texts
 from rcp_platform.practices import policy
-from rcp_platform.practices.models import SECTIONS, Practice
+from rcp_platform.practices.models import Practice
 from rcp_platform.practices.reading import shown_facts
 from rcp_platform.practices.states import SEARCHABLE, PracticeState
 from rcp_platform.practices.versions.models import PracticeVersion
@@ -129,7 +130,7 @@ def _of_searches(
                     event=Event.PUBLISHED,
                     words=tuple(dict.fromkeys(word.casefold() for word in match.words)),
                     is_near=match.near,
-                    is_in_body=match.section in SECTIONS,
+                    is_in_body=is_of_body(match.section),
                 )
 
 
