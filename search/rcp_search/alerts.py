@@ -13,10 +13,10 @@ from rcp_search.embedding import Vector, Vectors
 from rcp_search.entry import Entry
 from rcp_search.growing import Rows
 from rcp_search.highlight import Marker
-from rcp_search.index import Index
+from rcp_search.index import Candidates, Index
 from rcp_search.query_words import query_words
 from rcp_search.scope import RowSets, Scope, rows_of
-from rcp_search.searcher import Searcher, _Found
+from rcp_search.searcher import Searcher
 
 #: Questions compared with all new passages in one product of matrices.
 _TOGETHER = 256
@@ -93,19 +93,7 @@ class Watch(Searcher):
         lexical = self._index._lexical
         sought = lexical.sought(words, scope)
         coverage = lexical.coverage(sought, int(rows[-1]) + 1, most=len(rows), among=rows)[rows]
-        readings = self._readings(words.language, rows)
-        strong = self._ranking.strong(similarity, coverage, readings)
-        if words.quoted:
-            strong &= coverage > 0
-        found = _Found(
-            rows,
-            self._ranking.fused(similarity, coverage, readings),
-            similarity,
-            similarity >= readings.strong,
-            strong,
-        )
-        found = found.some(self._ranking.found(similarity, coverage, readings))
-        found = self._best_of_documents(found)
+        found = self._best_of_documents(self._judged(words, Candidates(rows, similarity, coverage)))
         found = found.some(found.strong)
         marker = Marker(words)
         best = self._ordered(found, len(found.rows))

@@ -13,7 +13,7 @@ from rcp_search.documents import Facets, FoundConcept, Hit, Query, Results
 from rcp_search.embedding import Embedder, Vector, unit_rows
 from rcp_search.growing import Rows
 from rcp_search.highlight import Marker
-from rcp_search.index import Index
+from rcp_search.index import Candidates, Index
 from rcp_search.query_words import QueryWords, query_words
 from rcp_search.ranking import Ranking
 from rcp_search.scope import Scope
@@ -139,6 +139,10 @@ class Searcher:
 
     def _found(self, words: QueryWords, vector: Vector, scope: Scope) -> _Found:
         candidates = self._index.candidates(words, vector, scope)
+        return self._judged(words, candidates)
+
+    def _judged(self, words: QueryWords, candidates: Candidates) -> _Found:
+        """Return the candidates that are found at all, with how good each is."""
         similarity, coverage = candidates.similarity, candidates.coverage
         readings = self._readings(words.language, candidates.rows)
         strong = self._ranking.strong(similarity, coverage, readings)

@@ -74,29 +74,36 @@ class SearchAnswer:
         return self.close == 0
 
 
+def query_of(request: SearchRequest, actor: Actor) -> Query | None:
+    """Return a request as the index takes it; None where the actor has nowhere to look."""
+    filters = dict(request.filters)
+    exclude: dict[str, frozenset[str]] = {}
+    match request.scope:
+        case Scope.OTHER:
+            exclude["seat"] = actor.rcps
+        case Scope.OWN if not actor.rcps:
+            return None
+        case Scope.OWN:
+            filters["seat"] = actor.rcps
+    return Query(
+        text=request.text[:MAX_QUERY],
+        labels=labels_of(actor),
+        filters=filters,
+        exclude=exclude,
+        limit=request.limit,
+        offset=request.offset,
+        spread="rcp",
+    )
+
+
 def search(
     session: Session, engine: SearchEngine, request: SearchRequest, *, actor: Actor
 ) -> SearchAnswer:
     """Return the practices nearest to the question that the actor may see."""
-    if request.scope == Scope.OWN and not actor.rcps:
+    query = query_of(request, actor)
+    if query is None:
         return SearchAnswer([], 0, 0, {})
-    filters = dict(request.filters)
-    exclude: dict[str, frozenset[str]] = {}
-    if request.scope == Scope.OTHER:
-        exclude["seat"] = actor.rcps
-    if request.scope == Scope.OWN:
-        filters["seat"] = actor.rcps
-    results = engine.in_step(session).search(
-        Query(
-            text=request.text[:MAX_QUERY],
-            labels=labels_of(actor),
-            filters=filters,
-            exclude=exclude,
-            limit=request.limit,
-            offset=request.offset,
-            spread="rcp",
-        )
-    )
+    results = engine.in_step(session).search(query)
     return SearchAnswer(
         found=with_practices(session, results.hits, actor),
         total=results.total,

@@ -54,7 +54,7 @@ def similar_to(
     near = [hit for hit in hits if hit.near and hit.key not in besides]
     drafts = [
         draft
-        for draft in queries.in_work(session, actor)
+        for draft in session.scalars(queries.in_work(actor))
         if draft.id not in besides
         and draft.revises_id not in besides
         and fuzz.token_sort_ratio(title.casefold(), draft.title.casefold()) >= _LIKE

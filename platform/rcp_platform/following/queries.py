@@ -5,23 +5,17 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from rcp_platform.core.access import Actor
 from rcp_platform.following.models import TOPIC, Bookmark, Follow, SavedSearch
 from rcp_platform.notifications.models import Frequency
 from rcp_platform.notifications.queries import preferences_of
 from rcp_platform.notifications.topics import topic_of
-from rcp_platform.practices.models import SECTIONS, Practice
-from rcp_platform.practices.queries import visible_to
+from rcp_platform.practices.models import Practice
+from rcp_platform.practices.queries import FOR_LISTS, visible_to
 from rcp_platform.practices.reading import Card
 from rcp_platform.practices.states import READABLE
 from rcp_platform.practices.versions.models import PracticeVersion
-
-
-def without_texts() -> list[ORMOption]:
-    """Return what leaves the long texts of practices in the database: lists show none."""
-    return [defer(getattr(Practice, name)) for name in (*SECTIONS, "references")]
 
 
 def readable(session: Session, ids: Collection[int], actor: Actor) -> dict[int, Card]:
@@ -32,7 +26,7 @@ def readable(session: Session, ids: Collection[int], actor: Actor) -> dict[int, 
     statement = (
         sa.select(Practice)
         .where(Practice.id.in_(ids), Practice.state.in_(READABLE), visible_to(actor))
-        .options(joinedload(Practice.rcp), *without_texts())
+        .options(*FOR_LISTS)
     )
     return {practice.id: Card.of(practice, actor) for practice in session.scalars(statement)}
 

@@ -20,10 +20,8 @@ from rcp_platform.practices.states import (
 )
 
 #: Lists show titles and facts: the long texts stay in the database until a page asks for them.
-FOR_LISTS = (
-    joinedload(Practice.rcp),
-    *(defer(getattr(Practice, name)) for name in (*SECTIONS, "references")),
-)
+WITHOUT_TEXTS = tuple(defer(getattr(Practice, name)) for name in (*SECTIONS, "references"))
+FOR_LISTS = (joinedload(Practice.rcp), *WITHOUT_TEXTS)
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -113,15 +111,14 @@ def newest(session: Session, actor: Actor, count: int) -> list[Card]:
     return [Card.of(practice, actor) for practice in session.scalars(statement)]
 
 
-def in_work(session: Session, actor: Actor) -> Sequence[Practice]:
-    """Return all that the RCPs the actor works for are preparing, last touched first."""
-    statement = (
+def in_work(actor: Actor) -> sa.Select[Practice]:
+    """Return what the RCPs the actor works for are preparing, last touched first."""
+    return (
         sa.select(Practice)
         .where(Practice.rcp_slug.in_(actor.edited_rcps), Practice.state.in_(IN_WORK))
         .options(*FOR_LISTS)
         .order_by(Practice.updated_at.desc(), Practice.id.desc())
     )
-    return session.scalars(statement).all()
 
 
 def version_in_work(session: Session, practice: Practice) -> Practice | None:

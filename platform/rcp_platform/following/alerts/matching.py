@@ -19,7 +19,7 @@ from rcp_platform.core.labels import labels_of
 from rcp_platform.discovery.documents import is_of_body
 from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.models import IndexCounter, SearchPassage
-from rcp_platform.discovery.search import Scope
+from rcp_platform.discovery.search import Scope, SearchRequest, query_of
 from rcp_platform.following.alerts.models import Alert, AlertProgress, Event
 from rcp_platform.following.alerts.news import (
     News,
@@ -30,9 +30,9 @@ from rcp_platform.following.alerts.news import (
 )
 from rcp_platform.following.alerts.wishes import Wishes
 from rcp_platform.following.models import Follow, FollowKind, SavedSearch
-from rcp_platform.following.queries import without_texts
 from rcp_platform.practices import policy
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.queries import WITHOUT_TEXTS
 from rcp_platform.practices.reading import shown_facts
 from rcp_platform.practices.states import SEARCHABLE, PracticeState
 from rcp_platform.practices.versions.models import PracticeVersion
@@ -137,14 +137,7 @@ def _of_searches(
 def _query(search: SavedSearch, actor: Actor) -> Query | None:
     """Return the search as its owner would ask it now; None where it cannot find anything."""
     filters = {name: frozenset(values) for name, values in search.filters.items()}
-    exclude: dict[str, frozenset[str]] = {}
-    if search.scope == Scope.OTHER:
-        exclude["seat"] = actor.rcps
-    if search.scope == Scope.OWN:
-        if not actor.rcps:
-            return None
-        filters["seat"] = actor.rcps
-    return Query(search.text, labels_of(actor), filters, exclude)
+    return query_of(SearchRequest(search.text, Scope(search.scope), filters), actor)
 
 
 def _vector(search: SavedSearch, watch: Watch, model: str) -> Vector:
@@ -205,7 +198,7 @@ def _of_practices(session: Session, wishes: Wishes) -> Iterator[Found]:
         .join(Practice, Practice.id == Follow.practice_id)
         .outerjoin(versions, versions.c.practice_id == Practice.id)
         .where(sa.or_(Practice.state != Follow.known_state, number > Follow.known_version))
-        .options(joinedload(Follow.owner), *without_texts())
+        .options(joinedload(Follow.owner), *WITHOUT_TEXTS)
         .execution_options(populate_existing=True)
     )
     for follow, practice, version in session.execute(statement):

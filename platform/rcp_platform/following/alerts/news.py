@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from rcp_platform.discovery.models import IndexChange
 from rcp_platform.following.alerts.models import SeenPractice
-from rcp_platform.following.queries import without_texts
 from rcp_platform.practices import policy
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.queries import FOR_LISTS
 from rcp_platform.practices.states import SEARCHABLE
 from rcp_platform.practices.versions.models import PracticeVersion
 
@@ -76,7 +76,7 @@ def news_among(session: Session, ids: Sequence[int]) -> list[News]:
     practices = session.scalars(
         sa.select(Practice)
         .where(Practice.id.in_(ids), Practice.state.in_(SEARCHABLE))
-        .options(joinedload(Practice.rcp), *without_texts())
+        .options(*FOR_LISTS)
         .order_by(Practice.id)
         .execution_options(populate_existing=True)
     ).all()

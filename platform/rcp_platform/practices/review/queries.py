@@ -12,7 +12,7 @@ from rcp_platform.accounts.models import Membership
 from rcp_platform.accounts.queries import held_today
 from rcp_platform.core.access import EDITORS, Actor, Role
 from rcp_platform.practices.models import Practice
-from rcp_platform.practices.queries import FOR_LISTS, get_visible
+from rcp_platform.practices.queries import FOR_LISTS, get_visible, in_work
 from rcp_platform.practices.review.holding import Holder, holder_of
 from rcp_platform.practices.review.models import Comment
 from rcp_platform.practices.states import IN_WORK, READABLE, WITH_REVIEWERS, PracticeState
@@ -32,9 +32,8 @@ class Task:
 
 def being_prepared(session: Session, actor: Actor) -> list[Task]:
     """Return what the RCPs the actor works for are preparing, last touched first; the first few."""
-    statement = work_of(actor).where(Practice.state.in_(IN_WORK))
-    ordered = statement.order_by(Practice.updated_at.desc(), Practice.id.desc())
-    return tasks(session, session.scalars(ordered.limit(MOST_LISTED)).all())
+    first = in_work(actor).options(joinedload(Practice.reviewer)).limit(MOST_LISTED)
+    return tasks(session, session.scalars(first).all())
 
 
 def waiting_for(session: Session, actor: Actor) -> list[Task]:

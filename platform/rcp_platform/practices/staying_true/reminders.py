@@ -14,6 +14,7 @@ from rcp_platform.notifications import links
 from rcp_platform.notifications.services import send
 from rcp_platform.practices import policy
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.queries import FOR_LISTS
 from rcp_platform.practices.states import PracticeState
 from rcp_platform.practices.staying_true.models import UpdateReminder
 
@@ -91,7 +92,7 @@ def due_of(session: Session, rcps: Sequence[str]) -> Sequence[Practice]:
     statement = (
         sa.select(Practice)
         .where(Practice.rcp_slug.in_(rcps), Practice.state == PracticeState.UPDATE_DUE)
-        .options(joinedload(Practice.rcp))
+        .options(*FOR_LISTS)
         .order_by(Practice.state_since, Practice.id)
     )
     return session.scalars(statement).all()

@@ -4,15 +4,17 @@ import sqlalchemy as sa
 
 from rcp_platform.core.access import EDITORS, Actor
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.reading import Reading
+from rcp_platform.practices.states import READABLE
 from rcp_platform.practices.uptake.models import Uptake, UptakeAudience
 
 
-def may_record(actor: Actor, practice: Practice) -> bool:
+def may_record(actor: Actor, practice: Practice | Reading) -> bool:
     """Whoever works for a Process that is not the practice's own.
 
-    That the actor may read it was decided when it was opened.
+    That the actor may read it was decided when it was opened. Whose it is, its own people know.
     """
-    return practice.is_readable and bool(actor.edited_rcps - {practice.rcp_slug})
+    return practice.state in READABLE and bool(actor.edited_rcps - {practice.rcp_slug})
 
 
 def may_change(actor: Actor, uptake: Uptake) -> bool:

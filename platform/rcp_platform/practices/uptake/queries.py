@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from rcp_platform.core.access import Actor
 from rcp_platform.core.db import now
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.queries import WITHOUT_TEXTS
 from rcp_platform.practices.uptake.models import Uptake
 from rcp_platform.practices.uptake.policy import visible_to
 
@@ -20,7 +21,7 @@ def trail_of(session: Session, practice_id: int, actor: Actor) -> Sequence[Uptak
     statement = (
         sa.select(Uptake)
         .where(Uptake.practice_id == practice_id, visible_to(actor))
-        .options(joinedload(Uptake.rcp), joinedload(Uptake.practice))
+        .options(joinedload(Uptake.rcp))
         .order_by(Uptake.recorded_at, Uptake.id)
     )
     return session.scalars(statement).all()
@@ -36,7 +37,7 @@ def of_own_practices(session: Session, actor: Actor, most: int = 5) -> Sequence[
             Uptake.withdrawn_at.is_(None),
             Uptake.recorded_at > now() - _RECENT,
         )
-        .options(joinedload(Uptake.rcp), joinedload(Uptake.practice))
+        .options(joinedload(Uptake.rcp), contains_eager(Uptake.practice).options(*WITHOUT_TEXTS))
         .order_by(Uptake.recorded_at.desc(), Uptake.id.desc())
         .limit(most)
     )
