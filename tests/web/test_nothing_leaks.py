@@ -4,19 +4,17 @@ For any audience of the summary and of the body, any attribution and embargo, an
 looks: a word that the reader may not know is in nothing that the reader can get.
 """
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from docx import Document
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 from sqlalchemy.orm import Session
+from tests.file_texts import text_of_pdf, text_of_word
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import VISITOR, Role
@@ -192,11 +190,9 @@ def shown(client: FlaskClient, place: str) -> str:
     """What a person can read of an answer, without the question that was sent."""
     answer = client.get(place)
     if answer.content_type.startswith("application/pdf"):
-        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+        return text_of_pdf(answer.data)
     if "wordprocessingml" in answer.content_type:
-        document = Document(io.BytesIO(answer.data))
-        cells = [c.text for table in document.tables for row in table.rows for c in row.cells]
-        return " ".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+        return text_of_word(answer.data)
     return answer.text.replace(QUESTION, "").replace(QUESTION.replace(" ", "+"), "")
 
 

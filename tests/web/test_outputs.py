@@ -14,6 +14,7 @@ from hypothesis import settings as configured
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
+from tests.file_texts import text_of_pdf, text_of_word
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import VISITOR, Actor, Role, Seat
@@ -31,17 +32,6 @@ from rcp_platform.practices.states import Attribution, Audience, PracticeState
 ADDRESS = "http://127.0.0.1:8000/practices/1"
 OTHER = Actor(user_id=9, seats=frozenset({Seat("sacm", Role.CHAIR)}))
 OWN = Actor(user_id=8, seats=frozenset({Seat("rcm", Role.MEMBER)}))
-
-
-def text_of_pdf(content: bytes) -> str:
-    pages = PdfReader(io.BytesIO(content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
-
-
-def text_of_word(content: bytes) -> str:
-    document = Document(io.BytesIO(content))
-    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    return " ".join(" ".join([*(p.text for p in document.paragraphs), *cells]).split())
 
 
 def every_file(reading: Reading, language: str = "en") -> dict[str, str]:
