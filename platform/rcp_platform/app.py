@@ -27,7 +27,19 @@ from rcp_platform.files.kinds import LABELS
 from rcp_platform.following import views as following
 from rcp_platform.following.collections import views as collections
 from rcp_platform.following.forms import FREQUENCIES
+from rcp_platform.letters import views as letters
+from rcp_platform.meetings import views as meetings
+from rcp_platform.meetings.agenda import views as agenda
+from rcp_platform.meetings.calendar import views as calendar
+from rcp_platform.meetings.documents import views as meeting_documents
+from rcp_platform.meetings.invitations import answer_views as invitation_answers
+from rcp_platform.meetings.invitations import views as invitations
+from rcp_platform.meetings.outcomes import views as outcomes
+from rcp_platform.meetings.presentations import views as presentations
 from rcp_platform.notifications import views as notifications
+from rcp_platform.observers.grants import views as observers
+from rcp_platform.observers.requests import views as observer_requests
+from rcp_platform.observers.rules import views as observer_rules
 from rcp_platform.outputs import views as outputs
 from rcp_platform.practices import views as practices
 from rcp_platform.practices.attachments import views as attachments
@@ -81,17 +93,29 @@ def create_app(
 
     for module in (
         accounts,
+        agenda,
         api,
         attachments,
+        calendar,
         collections,
         directory,
         discovery,
         feedback,
         following,
         home,
+        invitation_answers,
+        invitations,
+        letters,
+        meeting_documents,
+        meetings,
         notifications,
+        observer_requests,
+        observer_rules,
+        observers,
+        outcomes,
         outputs,
         practices,
+        presentations,
         quotations,
         review,
         staying_true,

@@ -4,8 +4,9 @@ import secrets
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
+from rcp_platform.accounts.observing import observations_of
 from rcp_platform.core.access import Actor, Role, Seat
 from rcp_platform.core.db import Base, UTCDateTime, now, state_type
 
@@ -82,11 +83,16 @@ class User(Base):
 
     @property
     def actor(self) -> Actor:
-        """What the access rules may know about the user."""
+        """What the access rules may know about the user; a query for whoever has a seat."""
+        seats = frozenset(Seat(m.rcp_slug, m.role) for m in self.current_memberships)
+        session = object_session(self)
+        observed = observations_of(session, {s.rcp for s in seats}) if seats and session else ()
         return Actor(
             user_id=self.id,
+            email=self.email,
             is_administrator=self.is_administrator,
-            seats=frozenset(Seat(m.rcp_slug, m.role) for m in self.current_memberships),
+            seats=seats,
+            observations=frozenset(observed),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from rcp_platform.accounts import cli as accounts_cli
 from rcp_platform.app import create_app
 from rcp_platform.audit import cli as audit_cli
-from rcp_platform.cli import doctor, instance, jobs, worker
+from rcp_platform.cli import doctor, instance, jobs, sweep, worker
 from rcp_platform.directory import cli as directory_cli
 from rcp_platform.discovery import cli as discovery_cli
 from rcp_platform.discovery import evaluation_cli
@@ -42,6 +42,7 @@ for _commands in (
     samples_cli,
     worker,
     jobs,
+    sweep,
     doctor,
     accounts_cli,
     directory_cli,

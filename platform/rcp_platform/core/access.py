@@ -32,15 +32,40 @@ class Seat:
     role: Role
 
 
+class Right(StrEnum):
+    """What an RCP that observes another one may do there."""
+
+    ATTEND_MINISTERIAL = "attend_ministerial"
+    ATTEND_SENIOR_OFFICIALS = "attend_senior_officials"
+    ATTEND_TECHNICAL = "attend_technical"
+    SPEAK = "speak"
+    SUBMIT_PAPERS = "submit_papers"
+    RECEIVE_DOCUMENTS = "receive_documents"
+    SEE_PRACTICES = "see_practices"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One right in an RCP that one of the actor's own observes, on one theme or on all."""
+
+    rcp: str
+    right: Right
+    theme: str | None = None
+
+
 @dataclass(frozen=True)
 class Actor:
     """Whoever asks: what the rules may know about them, and nothing else."""
 
     user_id: int | None = None
+    #: Lower case; empty for a visitor.
+    email: str = ""
     is_administrator: bool = False
     is_system: bool = False
     #: Only the seats held today.
     seats: frozenset[Seat] = frozenset()
+    #: Only the rights that hold at this moment.
+    observations: frozenset[Observation] = frozenset()
 
     def is_user(self, user_id: int | None) -> bool:
         """Whether this is that user. A visitor is nobody, not even an empty column."""
@@ -49,6 +74,16 @@ class Actor:
     def sits_in(self, rcp: str, *roles: Role) -> bool:
         """Whether the actor holds a seat in the RCP, in one of the roles if any are given."""
         return any(s.rcp == rcp and (not roles or s.role in roles) for s in self.seats)
+
+    def observed(self, right: Right) -> frozenset[str]:
+        """Return the slugs of the RCPs in which the actor has a right on all themes."""
+        return frozenset(o.rcp for o in self.observations if o.right == right and o.theme is None)
+
+    def observed_themes(self, right: Right) -> frozenset[tuple[str, str]]:
+        """Return RCP and theme of each right that the actor has on single themes."""
+        return frozenset(
+            (o.rcp, o.theme) for o in self.observations if o.right == right and o.theme is not None
+        )
 
     @property
     def rcps(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 Labels are all that the search package knows of access.
 """
 
-from rcp_platform.core.access import Actor
+from rcp_platform.core.access import Actor, Right
 
 PUBLIC = "public"
 NETWORK = "network"
@@ -12,6 +12,11 @@ NETWORK = "network"
 def observers_of(rcp: str) -> str:
     """Return the label of an RCP and those who observe it."""
     return f"rcp:{rcp}:observers"
+
+
+def observers_on(rcp: str, theme: str) -> str:
+    """Return the label of those who observe an RCP on one theme only."""
+    return f"rcp:{rcp}:observers:{theme}"
 
 
 def members_of(rcp: str) -> str:
@@ -31,4 +36,6 @@ def labels_of(actor: Actor) -> frozenset[str]:
         labels.add(NETWORK)
     for rcp in actor.rcps:
         labels |= {members_of(rcp), observers_of(rcp)}
+    labels |= {observers_of(rcp) for rcp in actor.observed(Right.SEE_PRACTICES)}
+    labels |= {observers_on(*of) for of in actor.observed_themes(Right.SEE_PRACTICES)}
     return frozenset(labels | {drafts_of(rcp) for rcp in actor.edited_rcps})

@@ -38,6 +38,27 @@ RCP_TYPES: Labels = {
     "inter-regional": _("Inter-regional"),
 }
 
+
+class MeetingLevel(StrEnum):
+    """Who meets."""
+
+    MINISTERIAL = "ministerial"
+    SENIOR_OFFICIALS = "senior_officials"
+    TECHNICAL = "technical"
+    WORKING_GROUP = "working_group"
+    INTER_RCP = "inter_rcp"
+    GLOBAL = "global"
+
+
+MEETING_LEVELS: Labels = {
+    "ministerial": _("Ministerial"),
+    "senior_officials": _("Senior officials"),
+    "technical": _("Technical"),
+    "working_group": _("Working group"),
+    "inter_rcp": _("Between Processes"),
+    "global": _("Global"),
+}
+
 REGIONS: Labels = {
     "africa": _("Africa"),
     "americas": _("Americas"),

@@ -12,6 +12,8 @@ from rcp_platform.core.access import VISITOR, Actor
 
 _DECLARED = "_access"
 _FLASK_OWN = {"static"}
+#: Where a request keeps who sent it: what they observe is asked once.
+_ACTOR = "rcp_exchange.actor"
 
 View = Callable[..., Any]
 
@@ -36,8 +38,15 @@ def init_app(app: Flask) -> None:
 
 
 def current_actor() -> Actor:
-    """Return whoever sent the request. The only reader of Flask-Login's ``current_user``."""
-    actor: Actor = current_user.actor if current_user.is_authenticated else VISITOR
+    """Return whoever sent the request, as they were when it was first asked.
+
+    The only reader of Flask-Login's ``current_user``.
+    """
+    if not current_user.is_authenticated:
+        return VISITOR
+    actor: Actor | None = request.environ.get(_ACTOR)
+    if actor is None or not actor.is_user(current_user.id):
+        actor = request.environ[_ACTOR] = current_user.actor
     return actor
 
 

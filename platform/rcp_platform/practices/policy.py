@@ -8,6 +8,7 @@ from rcp_platform.core.labels import (
     labels_of,
     members_of,
     observers_of,
+    observers_on,
 )
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import (
@@ -44,7 +45,8 @@ def _labels(practice: Practice, audience: Audience) -> frozenset[str]:
         return own
     # A wider audience carries the labels of the narrower ones, so that the labels of a part
     # that is open to fewer are always among those of the whole.
-    observers = own | {observers_of(practice.rcp_slug)}
+    on_themes = {observers_on(practice.rcp_slug, theme) for theme in practice.themes}
+    observers = own | {observers_of(practice.rcp_slug)} | on_themes
     named = own | {members_of(rcp) for rcp in practice.audience_rcps}
     match audience:
         case Audience.PUBLIC:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
-from rcp_platform.core.access import Actor
+from rcp_platform.core.access import Actor, Right
 from rcp_platform.core.paging import Page, page_of
 from rcp_platform.directory.models import Rcp
 from rcp_platform.practices.models import SECTIONS, Practice, PracticeReader
@@ -33,6 +33,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     readable = [
         Practice.audience == Audience.PUBLIC,
         sa.and_(Practice.audience == Audience.NAMED, named),
+        sa.and_(Practice.audience == Audience.OBSERVERS, _observed_by(actor)),
     ]
     if actor.rcps:
         readable.append(Practice.audience == Audience.NETWORK)
@@ -43,6 +44,17 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         ),
         Practice.rcp_slug.in_(actor.edited_rcps),
     )
+
+
+def _observed_by(actor: Actor) -> sa.ColumnElement[bool]:
+    on_themes = [
+        sa.and_(
+            Practice.rcp_slug == rcp,
+            sa.cast(Practice.themes, sa.String).contains(f'"{theme}"', autoescape=True),
+        )
+        for rcp, theme in sorted(actor.observed_themes(Right.SEE_PRACTICES))
+    ]
+    return sa.or_(Practice.rcp_slug.in_(actor.observed(Right.SEE_PRACTICES)), *on_themes)
 
 
 def known_to_be_of(rcp: str, actor: Actor) -> sa.ColumnElement[bool]:

@@ -1,0 +1,1 @@
+"""Letters of RCPs, written from texts that each of them may change."""

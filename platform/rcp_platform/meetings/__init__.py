@@ -1,0 +1,1 @@
+"""Meetings of one or several RCPs: agenda, documents, calendar, invitations, outcomes."""

@@ -1,0 +1,1 @@
+"""What a meeting talks about, and who could present it."""

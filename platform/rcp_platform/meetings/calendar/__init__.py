@@ -1,0 +1,1 @@
+"""Meetings in calendars: the month, the list, files and subscriptions."""

@@ -1,0 +1,1 @@
+"""Documents of meetings, each with its audience."""

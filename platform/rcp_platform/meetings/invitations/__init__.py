@@ -1,0 +1,1 @@
+"""Invitations to attend, to present or to contribute, and their answers."""

@@ -1,0 +1,1 @@
+"""What came of meetings: outcomes and statements of intent, as items that are followed."""

@@ -1,0 +1,1 @@
+"""Presentations, from the topic agreed to the practice drafted from them."""

@@ -1,0 +1,1 @@
+"""Who observes whom: requests between RCPs, and the status that comes of them."""

@@ -1,0 +1,1 @@
+"""Requests for observer status, from the draft to the decision."""
