@@ -13,6 +13,8 @@ import psutil
 
 _SAMPLED_EVERY = 0.02
 _PATIENCE = 10
+#: As on a machine of its own: what Python has compiled once is there at the next start.
+_ENVIRON = {n: value for n, value in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
 #: CPU seconds in half a second that a waiting server may use.
 _IDLE = 0.03
 
@@ -46,7 +48,7 @@ def started(
     with log.open("ab") as output:
         process = psutil.Popen(
             command,
-            env={**os.environ, **environ},
+            env={**_ENVIRON, **environ},
             stdin=stdin,
             stdout=stdout or output,
             stderr=output,

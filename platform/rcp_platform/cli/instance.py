@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from gunicorn.app.base import BaseApplication
+from jinja2 import FileSystemBytecodeCache
 
 from rcp_platform import config, paths
 from rcp_platform.app import create_app
@@ -180,12 +181,21 @@ def _prepare_to_fork(app: Flask) -> None:
     # A pool of threads would be lost by the fork.
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     current_engine().preload(db.session)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_template_folder())
     # Templates are compiled when they are first asked for.
     app.test_client().get("/")
     db.session.close()
     db.engine.dispose()
     # A collection would touch, and so copy, the memory of all that was loaded.
     gc.freeze()
+
+
+def _template_folder() -> str:
+    """Return where compiled templates are kept from start to start; no other account writes it."""
+    settings: config.Settings = current_app.extensions["settings"]
+    folder = settings.instance / "cache" / "templates"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return str(folder)
 
 
 def _memory_folder() -> str | None:
