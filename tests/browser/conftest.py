@@ -172,7 +172,8 @@ def site(
     finally:
         server.terminate()
         server.wait(timeout=30)
-    assert "Traceback" not in log.read_text(), log.read_text()
+    for trouble in ("Traceback", "SIGABRT", "SIGKILL"):
+        assert trouble not in log.read_text(), log.read_text()
 
 
 def _wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -171,6 +172,7 @@ def run(host: str, port: int, workers: int, no_worker: bool) -> None:
             "loglevel": "warning",
             "graceful_timeout": 10,
             "post_fork": lambda _server, _worker: warm_up_in_background(app),
+            "worker_exit": lambda _server, worker: _end(worker.pid),
         },
         with_worker=not no_worker,
     ).run()
@@ -188,6 +190,19 @@ def _prepare_to_fork(app: Flask) -> None:
     db.engine.dispose()
     # A collection would touch, and so copy, the memory of all that was loaded.
     gc.freeze()
+
+
+def _end(worker: int) -> None:
+    """End this process where it is, if it is the worker: the server calls this too.
+
+    The model's library began a thread before the fork, waits for it at the end, and fails.
+    """
+    if worker != os.getpid():
+        return
+    reason = sys.exc_info()[1]
+    status = reason.code if isinstance(reason, SystemExit) else None
+    sys.stderr.flush()
+    os._exit(status if isinstance(status, int) else 0)
 
 
 def _template_folder() -> str:
