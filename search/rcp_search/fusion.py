@@ -11,9 +11,9 @@ pieces of six languages (the domain set's tuning half with terms; 159 to 200 que
 of the others; 1,190 in Spanish, Russian and Arabic on English paragraphs):
 
               domain  cnil_fr  faquad_pt  sharc  squad_es  piaf_fr  es>en  ru>en  ar>en
-    words       .571     .680       .925   .802      .867     .767   .558   .239   .122
-    similarity  .666     .685       .684   .739      .704     .585   .786   .677   .591
-    this        .783     .757       .922   .804      .888     .796   .867   .698   .607
+    words       .571     .680       .925   .802      .867     .767   .559   .238   .123
+    similarity  .685     .690       .685   .739      .711     .581   .799   .725   .637
+    this        .777     .773       .926   .804      .888     .796   .876   .743   .650
 
 Shares that sum to one, with little left for words across languages, take from what is near in
 the language of the question: .70 on the domain set where this has .74 with the same terms.

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from tokenizers import Tokenizer
 
-from training import check, export, learn, lessons, table, tokens
+from rcp_search.word_pieces import TOKENIZER
+from training import check, export, learn, lessons, student, table, tokens
 from training.teacher import Teacher
 
 _HERE = Path(__file__).parent
@@ -43,33 +45,48 @@ def main() -> None:
     work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
     folders = sorted(one for data in options.data for one in data.iterdir() if one.is_dir())
-    texts, held_out = lessons.collect(folders, list(_OWN), list(_AVOIDED), options.seed)
+    avoided = [*_AVOIDED, *options.avoid]
+    texts, held_out = lessons.collect(folders, list(_OWN), avoided, options.seed)
     _CONSOLE.print(f"{len(texts.texts):,} texts, {len(texts.english):,} of them English.")
     teacher = Teacher()
-    prepared = _prepare(work, teacher, texts, options.seed)
+    if options.start:
+        prepared = _going_on(work, teacher, texts, options.start)
+    else:
+        prepared = _prepare(work, teacher, texts, options.seed)
     held = check.HeldOutCheck(teacher, held_out)
     _show("Before", held.figures(prepared.tokenizer, prepared.beginning))
     course = learn.Course(options.texts, options.rate, options.seed)
     taught = _teach(teacher, prepared, course, work / "state.pt")
     _show("After", held.figures(prepared.tokenizer, taught))
-    export.write(options.out, taught, work / "tokenizer.json")
+    export.write(options.out, taught, work / TOKENIZER)
     export.write_data(options.out / export.DATA, folders, list(_OWN), texts.counts)
     _CONSOLE.print(f"Written to {options.out}.")
 
 
 def _prepare(work: Path, teacher: Teacher, texts: lessons.Texts, seed: int) -> Prepared:
-    targets = _kept(work / "targets.npy", lambda: teacher.embed(texts.english, "Teacher’s vectors"))
-    if not (work / "tokenizer.json").exists():
-        tokens.train(texts.by_language(), seed).save(str(work / "tokenizer.json"))
-    tokenizer = tokens.load(work / "tokenizer.json")
-    ids, starts = tokens.encode(tokenizer, texts.texts)
-    rows = np.asarray(texts.english_rows)
-    taught_with = learn.Lessons(ids, starts, rows, targets, texts.weights)
+    if not (work / TOKENIZER).exists():
+        tokens.train(texts.by_language(), seed).save(str(work / TOKENIZER))
+    tokenizer = tokens.load(work / TOKENIZER)
+    taught_with = _lessons(work, teacher, tokenizer, texts)
     beginning = _kept(
         work / "beginning.npy",
         lambda: _beginning(teacher, tokenizer, taught_with, texts.english),
     )
     return Prepared(tokenizer, taught_with, beginning)
+
+
+def _going_on(work: Path, teacher: Teacher, texts: lessons.Texts, start: Path) -> Prepared:
+    shutil.copy(start / TOKENIZER, work / TOKENIZER)
+    tokenizer = tokens.load(work / TOKENIZER)
+    return Prepared(tokenizer, _lessons(work, teacher, tokenizer, texts), student.read(start))
+
+
+def _lessons(
+    work: Path, teacher: Teacher, tokenizer: Tokenizer, texts: lessons.Texts
+) -> learn.Lessons:
+    targets = _kept(work / "targets.npy", lambda: teacher.embed(texts.english, "Teacher’s vectors"))
+    ids, starts = tokens.encode(tokenizer, texts.texts)
+    return learn.Lessons(ids, starts, np.asarray(texts.english_rows), targets, texts.weights)
 
 
 def _beginning(
@@ -126,9 +143,11 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     add = parser.add_argument
     add("--data", type=Path, nargs="+", required=True, help="folders of sources, one each")
+    add("--avoid", type=Path, nargs="*", default=[], help="more sets that are measured with")
+    add("--from", dest="start", type=Path, help="the folder of a student to go on from")
     add("--work", type=Path, required=True, help="where intermediate results are kept")
     add("--out", type=Path, default=_STUDENT, help="the student's folder")
-    add("--texts", type=int, default=450_000, help="how many texts are drawn")
+    add("--texts", type=int, default=1_000_000, help="how many texts are drawn")
     add("--rate", type=float, default=4e-4, help="the highest rate of learning")
     add("--threads", type=int, default=2)
     add("--seed", type=int, default=1)

@@ -49,8 +49,8 @@ def write_data(
             raise ValueError(f"{folder} does not state its licence.")
         sources[folder.name] = {
             "licence": licence[1],
-            "origin": _ORIGIN.findall(about),
-            "commit": _COMMIT.findall(about),
+            "origin": list(dict.fromkeys(_ORIGIN.findall(about))),
+            "commit": list(dict.fromkeys(_COMMIT.findall(about))),
             "pairs": counts[folder.name],
             "sha256": {file.name: sha256_of(file) for file in sorted(folder.glob("en-*.tsv"))},
         }

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from training import lists
 from training.pairs import (
     HELD_OUT,
+    LISTS,
     RUNNING_TEXT,
     WEIGHTS,
     HeldOut,
@@ -24,6 +26,8 @@ from training.pairs import (
 
 #: Languages with little text are drawn oftener: in proportion to size to this power.
 _LANGUAGE_POWER = 0.3
+#: The two languages that share neither letters nor many names with English are drawn oftener.
+_LANGUAGE_WEIGHTS = {"ar": 1.6, "ru": 1.6}
 #: How often an English text itself is drawn, beside a translation.
 _ENGLISH_WEIGHT = 0.12
 
@@ -59,14 +63,21 @@ def collect(
     rng = random.Random(seed)  # noqa: S311  chance is for drawing texts
     held_out = [p for f in folders if f.name in HELD_OUT for p in read_folder(f)]
     pairs: list[Pair] = []
+    entries: list[Pair] = []
     for folder in sorted(folders):
         if folder.name not in HELD_OUT:
             found = list(read_folder(folder))
+            if folder.name in LISTS:
+                found = lists.drawn(found, rng)
+                entries += found
             pairs += found
             if folder.name in RUNNING_TEXT:
                 pairs += paragraphs(found, rng)
     for path in own:
         pairs += read_glossary(path) if "glossary" in path.name else read_sentences(path)
+    sentences = sorted({pair.english for pair in pairs})
+    pairs += lists.rows(entries, rng)
+    pairs += lists.mixed(sentences, entries, rng)
     texts = [text for pair in held_out for text in (pair.english, pair.text)]
     texts += [text for folder in avoided for text in read_texts(folder)]
     return _as_texts(pairs, HeldOut(texts)), held_out
@@ -87,7 +98,9 @@ def _as_texts(pairs: list[Pair], held_out: HeldOut) -> Texts:
         sources.append(pair.source)
     size = Counter(languages)
     weights = [
-        size[language] ** (_LANGUAGE_POWER - 1) * WEIGHTS.get(source, 1.0)
+        size[language] ** (_LANGUAGE_POWER - 1)
+        * _LANGUAGE_WEIGHTS.get(language, 1.0)
+        * WEIGHTS.get(source, 1.0)
         for language, source in zip(languages, sources, strict=True)
     ]
     english = list(rows)

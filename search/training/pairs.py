@@ -11,8 +11,17 @@ from pathlib import Path
 LANGUAGES = ("ar", "es", "fr", "pt", "ru")
 #: Whole sources that no model is trained on: development figures come from them.
 HELD_OUT = ("udhr", "un_sdg_translations")
-#: How often the pairs of a source are drawn, beside 1: terms less, formal prose more.
+#: Sources that list words and names.
+LISTS = frozenset({"geonames", "wikipedia_titles", "wiktionary"})
+#: How often the pairs of a source are drawn, beside 1: terms less, formal prose and questions
+#: more. "mixed" are made from lists.
 WEIGHTS = {
+    "geonames": 0.2,
+    "wikipedia_titles": 0.4,
+    "wiktionary": 0.3,
+    "mixed": 0.6,
+    "rubq": 8.0,
+    "qald_10": 8.0,
     "omw_wordnet": 0.4,
     "eu_eforms": 0.3,
     "cldr_names": 0.5,

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from training import export, lessons, pairs, student, table, tokens
+from training import export, lessons, lists, pairs, student, table, tokens
 from training.pairs import HeldOut, Pair
 
 
@@ -88,6 +88,47 @@ def test_a_language_with_little_text_is_drawn_oftener(folder):
     assert weight["ar"] > 50 * weight["ru"]
 
 
+def test_arabic_and_russian_are_drawn_oftener_than_languages_with_latin_letters(folder):
+    for language in ("ar", "es", "fr", "pt", "ru"):
+        place = folder("tico19", [("Wash your hands", f"hands {language}")], language=language)
+    texts, _ = lessons.collect([place], [], [], seed=1)
+    weight = dict(zip(texts.languages, texts.weights, strict=True))
+    assert weight["ar"] == weight["ru"] > weight["es"] == weight["fr"] == weight["pt"]
+
+
+def test_senses_in_brackets_and_explanations_are_not_drawn_from_lists():
+    visa = pair("visa", "виза", source="wiktionary")
+    others = [
+        pair("bank (of a river)", "берег", source="wiktionary"),
+        pair("what is worn on the head in winter", "шапка", source="wiktionary"),
+        pair("Wash your hands", "Мойте руки"),
+    ]
+    assert lists.drawn([visa, *others], random.Random(1)) == [visa]  # noqa: S311
+
+
+def test_rows_of_words_and_names_keep_to_one_language():
+    entries = [pair(f"name{n}", f"имя{n}") for n in range(40)]
+    entries += [pair(f"name{n}", f"nom{n}", "fr") for n in range(40)]
+    found = list(lists.rows(entries, random.Random(1)))  # noqa: S311
+    assert sum(len(one.text.split()) for one in found) > 70
+    for one in found:
+        word = "имя" if one.language == "ru" else "nom"
+        assert one.text == one.english.replace("name", word)
+
+
+def test_words_known_in_a_language_take_their_place_in_an_english_sentence():
+    english = "The Normans came to Sicily from the north of France"
+    entries = [pair("Sicily", "Сицилия"), pair("France", "Франция"), pair("the", "этот")]
+    found = {
+        one.text
+        for seed in range(40)
+        for one in lists.mixed([english], entries, random.Random(seed))  # noqa: S311
+    }
+    assert "The Normans came to Сицилия from the north of Франция" in found
+    assert english not in found
+    assert not any("этот" in text for text in found)
+
+
 def test_the_arabic_article_is_no_part_of_a_word_piece():
     texts = {"ar": ["الهجرة والعمل", "هجرة عمل", "للهجرة بالعمل"] * 20, "en": ["work"] * 60}
     tokenizer = tokens.train(texts, seed=1)
@@ -122,6 +163,13 @@ def test_eight_bits_keep_each_number_within_half_a_step_of_its_row():
     assert numbers.dtype == np.int8
     step = scales.astype(np.float32)
     assert (np.abs(numbers * step - rows) <= step * 0.6).all()
+
+
+def test_teaching_goes_on_from_the_table_that_was_written(tmp_path):
+    rows = np.random.default_rng(1).normal(size=(50, 384)).astype(np.float32)
+    (tmp_path / "tokenizer").write_text("{}", encoding="utf-8")
+    export.write(tmp_path / "student", rows, tmp_path / "tokenizer")
+    assert np.abs(student.read(tmp_path / "student") - rows).max() < 0.03
 
 
 def test_a_source_without_a_licence_is_refused(folder, tmp_path):
