@@ -13,7 +13,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks import alerts, embedding, engine, first_page, http_search, indexing, report, results
+from benchmarks import (
+    alerts,
+    embedding,
+    engine,
+    first_page,
+    http_search,
+    indexing,
+    lists,
+    report,
+    results,
+)
 from benchmarks.instance import PERSON, Instance
 from benchmarks.peers import part as peers
 from benchmarks.processes import Failed
@@ -76,6 +86,7 @@ class _Bench:
             "engine": self._engine,
             "peers": self._peers,
             "alerts": self._alerts,
+            "lists": self._lists,
         }
 
     def _import(self) -> Outcome:
@@ -122,6 +133,10 @@ class _Bench:
         practices, searches = self._sizes.passages // PASSAGES_EACH, 5 * self._sizes.searches
         step = self._stage("Looking for alerts", alerts.STEPS)
         return alerts.measure(self._instance, self._world, self._folder, practices, searches, step)
+
+    def _lists(self) -> Outcome:
+        step = self._stage("Rendering long lists", lists.STEPS)
+        return lists.measure(self._instance, self._folder, self._sizes.searches // 10, step)
 
     @cached_property
     def _instance(self) -> Instance:

@@ -23,6 +23,7 @@ TITLES = {
     "start": "Start",
     "http": "Search over HTTP",
     "alerts": "Alerts",
+    "lists": "Long lists",
 }
 
 

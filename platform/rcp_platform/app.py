@@ -30,15 +30,21 @@ from rcp_platform.following.forms import FREQUENCIES
 from rcp_platform.letters import views as letters
 from rcp_platform.meetings import views as meetings
 from rcp_platform.meetings.agenda import views as agenda
+from rcp_platform.meetings.agenda.presenters import views as presenters
 from rcp_platform.meetings.calendar import views as calendar
 from rcp_platform.meetings.documents import views as meeting_documents
-from rcp_platform.meetings.invitations import answer_views as invitation_answers
 from rcp_platform.meetings.invitations import views as invitations
+from rcp_platform.meetings.invitations.answering import views as invitation_answers
+from rcp_platform.meetings.outcomes import followed_views as followed_outcomes
 from rcp_platform.meetings.outcomes import views as outcomes
+from rcp_platform.meetings.presentation import clock_time, meeting_time, place_time
 from rcp_platform.meetings.presentations import views as presentations
+from rcp_platform.meetings.upcoming import upcoming_meetings
 from rcp_platform.notifications import views as notifications
 from rcp_platform.observers.grants import views as observers
+from rcp_platform.observers.requests import letters as observer_letters
 from rcp_platform.observers.requests import views as observer_requests
+from rcp_platform.observers.requests.waiting import observer_requests_waiting
 from rcp_platform.observers.rules import views as observer_rules
 from rcp_platform.outputs import views as outputs
 from rcp_platform.practices import views as practices
@@ -101,6 +107,7 @@ def create_app(
         directory,
         discovery,
         feedback,
+        followed_outcomes,
         following,
         home,
         invitation_answers,
@@ -109,6 +116,7 @@ def create_app(
         meeting_documents,
         meetings,
         notifications,
+        observer_letters,
         observer_requests,
         observer_rules,
         observers,
@@ -116,6 +124,7 @@ def create_app(
         outputs,
         practices,
         presentations,
+        presenters,
         quotations,
         review,
         staying_true,
@@ -134,17 +143,32 @@ def create_app(
         attachments_for=attachments.attachments_for,
         file_kinds=LABELS,
         practice_states=STATES,
+        invitations_of=invitations.invitations_of,
+        invitations_waiting=invitations.invitations_waiting,
         kept_of=following.kept_of,
         kept_searches=feedback.kept_searches,
+        letters_of=observer_letters.letters_of,
         mail_frequencies=FREQUENCIES,
         mail_form=notifications.mail_form,
+        meeting_clock=clock_time,
+        meeting_time=meeting_time,
         may_change_uptake=uptake.may_change_uptake,
+        may_invite_to_present=presenters.may_invite_to_present,
         may_record_uptake=uptake.may_record_uptake,
+        outcomes_of=outcomes.outcomes_of,
+        meetings_to_invite_to=presenters.meetings_to_invite_to,
+        observer_requests_waiting=observer_requests_waiting,
+        observing_of=observers.observing_of,
         phase_name=uptake.phase_name,
+        place_time=place_time,
         practices_of=practices.practices_of,
+        presentation_state=presentations.presentation_state,
+        presentations_of=presentations.presentations_of,
+        presentations_waiting=presentations.presentations_waiting,
         related_practices=discovery.related_practices,
         said_by=said_by,
         similar_practices=discovery.similar_practices,
+        upcoming_meetings=upcoming_meetings,
         uptake_of=uptake.trail,
         versions_of=versions.versions_of,
     )

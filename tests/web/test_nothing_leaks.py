@@ -6,6 +6,7 @@ looks: a word that the reader may not know is in nothing that the reader can get
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,11 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 from tests.file_texts import text_of_pdf, text_of_word
+from tests.observing import observe
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import VISITOR, Role
 from rcp_platform.core.db import now
 from rcp_platform.directory.models import Rcp
+from rcp_platform.observers.states import GrantState, ObserverKind
 from rcp_platform.practices import policy
 from rcp_platform.practices.models import Practice, PracticeReader
 from rcp_platform.practices.quotations.models import Quotation
@@ -27,7 +30,18 @@ from rcp_platform.practices.reading import shown_facts
 from rcp_platform.practices.states import NARROWER, Attribution, Audience
 from rcp_platform.practices.versions import services as versions
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 OWN, NAMED, OTHER = "ownslug", "named", "other"
+#: Processes that observe it, or did, each with what they have there.
+OBSERVERS: dict[str, dict[str, Any]] = {
+    "observing": {},
+    "suspended": {"state": GrantState.SUSPENDED},
+    "ended": {"state": GrantState.ENDED},
+    "past": {"starts_at": LONG_AGO, "valid_until": LONG_AGO + timedelta(days=1)},
+    "themed": {"kind": ObserverKind.THEMATIC, "themes": ["recruitment"]},
+    "elsewhere": {"kind": ObserverKind.THEMATIC, "themes": ["gender"]},
+}
+READING = {"observing", "themed"}
 
 #: A word for each thing that may be withheld.
 SUMMARY = ("titleword", "summaryword")
@@ -59,16 +73,21 @@ def wishes(draw: st.DrawFn) -> Wished:
         draw(st.sampled_from([None, *NARROWER[audience]])),
         draw(st.sampled_from(Attribution)),
         draw(st.sampled_from([False, False, False, True])),
-        draw(st.sampled_from(["visitor", NAMED, OTHER])),
+        draw(st.sampled_from(["visitor", NAMED, OTHER, *OBSERVERS])),
     )
 
 
 @pytest.fixture
-def people(make_rcp: Callable[..., Rcp], make_user: Callable[..., User]) -> dict[str, User | None]:
+def people(
+    session: Session, make_rcp: Callable[..., Rcp], make_user: Callable[..., User]
+) -> dict[str, User | None]:
     make_rcp(OWN, short_name="Ownshort", name="Ownname of consultations")
-    for slug in (NAMED, OTHER):
+    others = (NAMED, OTHER, *OBSERVERS)
+    for slug in others:
         make_rcp(slug, priorities=["Recruitment"])
-    return {"visitor": None} | {slug: make_user(slug, Role.CHAIR) for slug in (NAMED, OTHER)}
+    for slug, facts in OBSERVERS.items():
+        observe(session, slug, OWN, **facts)
+    return {"visitor": None} | {slug: make_user(slug, Role.CHAIR) for slug in others}
 
 
 @pytest.fixture
@@ -218,6 +237,25 @@ def test_the_process_of_an_unnamed_practice_stands_beside_it_nowhere(
     assert OWN not in found["facets"]["rcp"]
     assert "titleword" not in client.get(f"/practices/?rcp={OWN}").text
     assert "titleword" not in client.get(f"/directory/{OWN}").text
+
+
+@pytest.mark.parametrize("person", OBSERVERS)
+def test_observers_read_the_body_that_is_open_to_them_as_long_as_they_observe(
+    session: Session,
+    practice: Practice,
+    people: dict[str, User | None],
+    client: FlaskClient,
+    sign_in: Callable[[User], None],
+    person: str,
+) -> None:
+    practice.body_audience = Audience.OBSERVERS
+    session.commit()
+    user = people[person]
+    assert user is not None
+    sign_in(user)
+    pages = "".join(text for _place, text in looked_at(client, practice.id))
+    for word in BODY:
+        assert (word in pages) == (person in READING), word
 
 
 def test_everybody_in_it_reads_everything(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,15 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from rcp_platform.accounts.models import Membership, User
-from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role, Seat
+from rcp_platform.core.access import (
+    SYSTEM,
+    VISITOR,
+    Actor,
+    Observation,
+    Right,
+    Role,
+    Seat,
+)
 from rcp_platform.core.db import now
 from rcp_platform.core.labels import labels_of
 from rcp_platform.directory.models import Rcp
@@ -32,20 +41,41 @@ from rcp_search import HashingEmbedder, Index, Query, Searcher, passages_of
 RCPS = ["bali-process", "rcm", "sacm"]
 OWN, NAMED, OTHER = RCPS
 
-#: Who reads a published practice of OWN, by audience, written by hand.
+THEMES = ["recruitment", "trafficking"]
+
+#: Who reads a published practice of OWN that is on no theme, by audience, written by hand.
 MEMBERS_OF_OWN = {f"own {role.value}" for role in Role} | {"sits in own and other"}
 MEMBERS_OF_NAMED = {f"named {role.value}" for role in Role}
+OBSERVERS_OF_OWN = {"other, observes own", "other, observes own on themes and on all"}
+OTHER_OBSERVERS = {
+    "other, observes own on themes",
+    "other, observes own at a meeting",
+    "other, attends meetings of own",
+    "other, observes named",
+}
 NETWORK = (
     MEMBERS_OF_OWN
     | MEMBERS_OF_NAMED
     | {f"other {role.value}" for role in Role}
-    | {"was in own, is in other"}
+    | {"was in own, is in other", *OBSERVERS_OF_OWN, *OTHER_OBSERVERS}
 )
 EDITORS_OF_OWN = {"own focal_point", "own chair", "own secretariat"}
 
 
 def seats(*held: tuple[str, Role]) -> Actor:
     return Actor(user_id=1, seats=frozenset(Seat(*seat) for seat in held))
+
+
+def observer(*observations: Observation) -> Actor:
+    return Actor(
+        user_id=1,
+        seats=frozenset({Seat(OTHER, Role.MEMBER)}),
+        observations=frozenset(observations),
+    )
+
+
+def sees(rcp: str = OWN, **limits: Any) -> Observation:
+    return Observation(rcp, Right.SEE_PRACTICES, **limits)
 
 
 def member(*memberships: tuple[str, int, int | None]) -> Actor:
@@ -77,12 +107,20 @@ PEOPLE: dict[str, Actor] = {
     "seat in own ended yesterday": member((OWN, -30, -1)),
     "seat in own starts tomorrow": member((OWN, 1, None)),
     "was in own, is in other": member((OWN, -30, -1), (OTHER, 0, 0)),
+    "other, observes own": observer(sees()),
+    "other, observes own on themes": observer(*(sees(theme=theme) for theme in THEMES)),
+    "other, observes own on themes and on all": observer(sees(), sees(theme=THEMES[0])),
+    "other, observes own at a meeting": observer(
+        sees(meeting_id=1), sees(theme=THEMES[0], meeting_id=1)
+    ),
+    "other, attends meetings of own": observer(Observation(OWN, Right.RECEIVE_DOCUMENTS)),
+    "other, observes named": observer(sees(NAMED)),
     "system": SYSTEM,
 }
 READERS = {
     Audience.PUBLIC: set(PEOPLE),
     Audience.NETWORK: NETWORK | {"system"},
-    Audience.OBSERVERS: MEMBERS_OF_OWN | {"system"},
+    Audience.OBSERVERS: MEMBERS_OF_OWN | OBSERVERS_OF_OWN | {"system"},
     Audience.MEMBERS: MEMBERS_OF_OWN | {"system"},
     Audience.NAMED: MEMBERS_OF_OWN | MEMBERS_OF_NAMED | {"system"},
 }
@@ -122,6 +160,22 @@ def test_each_audience_is_read_by_exactly_these_people(every_practice: list[Prac
         else:
             expected = person in EDITORS_OF_OWN | {"system"}
         assert policy.may_see(PEOPLE[person], practice) == expected, (person, practice.title)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_whoever_observes_on_themes_reads_what_is_on_one_of_them_and_open_to_observers(
+    session: Session, make_practice: Callable[..., Practice], audience: Audience
+) -> None:
+    actor = PEOPLE["other, observes own on themes"]
+    at_meeting = PEOPLE["other, observes own at a meeting"]
+    for themes in ([], ["gender"], ["recruit"], ["trafficking"], ["gender", "recruitment"]):
+        practice = make_practice(OWN, audience=audience, themes=themes, audience_rcps=[NAMED])
+        is_on_one = audience == Audience.OBSERVERS and not {*themes}.isdisjoint(THEMES)
+        expected = audience in {Audience.PUBLIC, Audience.NETWORK} or is_on_one
+        assert policy.may_see(actor, practice) == expected, themes
+        listed = session.scalars(sa.select(Practice.id).where(queries.visible_to(actor)))
+        assert (practice.id in set(listed)) == expected, themes
+        assert policy.may_see(at_meeting, practice) == (expected and not is_on_one), themes
 
 
 @pytest.mark.parametrize(("audience", "body"), [(a, b) for a in Audience for b in NARROWER[a]])
@@ -209,6 +263,7 @@ def practices(draw: st.DrawFn) -> Practice:
         title="Border patrols",
         summary=f"Joint patrols at sea, {audience.value} of {own}.",
         language=draw(st.sampled_from(["en", "fr"])),
+        themes=draw(st.lists(st.sampled_from([*THEMES, "gender"]), max_size=2, unique=True)),
         audience=audience,
         readers=[PracticeReader(rcp_slug=slug) for slug in sorted(named)],
         published_at=now() if state in WAS_PUBLISHED else None,
@@ -216,11 +271,24 @@ def practices(draw: st.DrawFn) -> Practice:
     )
 
 
+held = st.frozensets(st.builds(Seat, st.sampled_from(RCPS), st.sampled_from(Role)), max_size=4)
+observed = st.frozensets(
+    st.builds(
+        Observation,
+        st.sampled_from(RCPS),
+        st.sampled_from([Right.SEE_PRACTICES, Right.SEE_PRACTICES, Right.RECEIVE_DOCUMENTS]),
+        st.sampled_from([None, *THEMES]),
+        st.sampled_from([None, None, 7]),
+    ),
+    max_size=3,
+)
 actors = st.one_of(
     st.sampled_from(list(PEOPLE.values())),
+    # Whoever has no seat observes nothing.
     st.builds(
-        lambda held: Actor(user_id=1, seats=frozenset(held)),
-        st.sets(st.builds(Seat, st.sampled_from(RCPS), st.sampled_from(Role)), max_size=4),
+        lambda seats, observations: Actor(1, seats=seats, observations=observations),
+        held.filter(bool),
+        observed,
     ),
 )
 

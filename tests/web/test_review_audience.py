@@ -194,7 +194,7 @@ def test_a_preview_says_for_whom_the_body_stays_closed_and_shows_none_of_it_ther
 
 @pytest.mark.parametrize(
     ("audience", "is_read"),
-    [("members", False), ("observers", False), ("named", True), ("network", True)],
+    [("members", False), ("observers", True), ("named", True), ("network", True)],
 )
 def test_a_preview_says_whether_any_other_process_will_read_it(
     focal_point: FlaskClient, save: Save, fresh: Fresh, audience: str, is_read: bool

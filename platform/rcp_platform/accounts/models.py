@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from rcp_platform.accounts.observing import observations_of
+from rcp_platform.accounts.observing import ByRcp, observations_by_rcp, together
 from rcp_platform.core.access import Actor, Role, Seat
 from rcp_platform.core.db import Base, UTCDateTime, now, state_type
 
@@ -84,15 +84,19 @@ class User(Base):
     @property
     def actor(self) -> Actor:
         """What the access rules may know about the user; a query for whoever has a seat."""
-        seats = frozenset(Seat(m.rcp_slug, m.role) for m in self.current_memberships)
+        rcps = {m.rcp_slug for m in self.current_memberships}
         session = object_session(self)
-        observed = observations_of(session, {s.rcp for s in seats}) if seats and session else ()
+        return self.actor_with(observations_by_rcp(session, rcps) if rcps and session else {})
+
+    def actor_with(self, observed: ByRcp) -> Actor:
+        """The same without a query, given what the RCPs observe at this moment."""
+        seats = frozenset(Seat(m.rcp_slug, m.role) for m in self.current_memberships)
         return Actor(
             user_id=self.id,
             email=self.email,
             is_administrator=self.is_administrator,
             seats=seats,
-            observations=frozenset(observed),
+            observations=together(observed, {seat.rcp for seat in seats}),
         )
 
     def __str__(self) -> str:

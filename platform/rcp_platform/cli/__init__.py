@@ -18,6 +18,7 @@ from rcp_platform.discovery import evaluation_cli
 from rcp_platform.feedback import cli as feedback_cli
 from rcp_platform.files import cli as files_cli
 from rcp_platform.notifications import cli as notifications_cli
+from rcp_platform.observers import cli as observers_cli
 from rcp_platform.practices import cli as practices_cli
 from rcp_platform.samples import cli as samples_cli
 from rcp_platform.thesaurus import cli as thesaurus_cli
@@ -53,6 +54,7 @@ for _commands in (
     feedback_cli,
     files_cli,
     notifications_cli,
+    observers_cli,
     audit_cli,
 ):
     for _command in _commands.COMMANDS:

@@ -46,11 +46,15 @@ class Right(StrEnum):
 
 @dataclass(frozen=True)
 class Observation:
-    """One right in an RCP that one of the actor's own observes, on one theme or on all."""
+    """One right in an RCP that one of the actor's own observes.
+
+    On one theme or on all; at one meeting or at all.
+    """
 
     rcp: str
     right: Right
     theme: str | None = None
+    meeting_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,25 @@ class Actor:
         return any(s.rcp == rcp and (not roles or s.role in roles) for s in self.seats)
 
     def observed(self, right: Right) -> frozenset[str]:
-        """Return the slugs of the RCPs in which the actor has a right on all themes."""
-        return frozenset(o.rcp for o in self.observations if o.right == right and o.theme is None)
+        """Return the slugs of the RCPs in which the actor has a right everywhere."""
+        return frozenset(
+            o.rcp
+            for o in self.observations
+            if o.right == right and o.theme is None and o.meeting_id is None
+        )
 
     def observed_themes(self, right: Right) -> frozenset[tuple[str, str]]:
         """Return RCP and theme of each right that the actor has on single themes."""
         return frozenset(
-            (o.rcp, o.theme) for o in self.observations if o.right == right and o.theme is not None
+            (o.rcp, o.theme)
+            for o in self.observations
+            if o.right == right and o.theme is not None and o.meeting_id is None
+        )
+
+    def observed_meetings(self, right: Right) -> frozenset[int]:
+        """Return the ids of the meetings at which the actor has a right and at no other."""
+        return frozenset(
+            o.meeting_id for o in self.observations if o.right == right and o.meeting_id is not None
         )
 
     @property

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from statistics import median_low
 
 from sqlalchemy.orm import Session
 
+from rcp_platform.accounts.observing import observations_of
 from rcp_platform.core.access import Actor, Role, Seat
 from rcp_platform.core.labels import labels_of
 from rcp_platform.feedback import queries
@@ -47,17 +49,20 @@ def judged_texts(
     them and those for whom the question was asked may read it.
     """
     joined: dict[str, list[Judgement]] = {}
+    labels_of_members = cache(partial(_labels_of_members, session))
     for question, opinion in queries.opinions_since(session, since, days):
         practice = practices.get(opinion.practice_id)
-        if practice and not labels_on(practice).isdisjoint(_labels_of(question)):
+        labels = labels_of_members(frozenset(question.rcps))
+        if practice and not labels_on(practice).isdisjoint(labels):
             joined.setdefault(folded(question.text), []).append((question, opinion))
     texts = [_joined(judgements) for judgements in joined.values()]
     return [text for text in texts if text.people >= at_least]
 
 
-def _labels_of(question: SearchQuestion) -> frozenset[str]:
-    """Return the labels of whoever asked, with the seats of that day and no right to drafts."""
-    return labels_of(Actor(seats=frozenset(Seat(rcp, Role.MEMBER) for rcp in question.rcps)))
+def _labels_of_members(session: Session, rcps: frozenset[str]) -> frozenset[str]:
+    """Return the labels of whoever sits in these RCPs, without the right to drafts."""
+    seats = frozenset(Seat(rcp, Role.MEMBER) for rcp in rcps)
+    return labels_of(Actor(seats=seats, observations=observations_of(session, rcps)))
 
 
 def _joined(judgements: list[Judgement]) -> JudgedText:

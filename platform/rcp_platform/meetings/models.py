@@ -100,10 +100,14 @@ class Meeting(Base):
         cascade="all, delete-orphan", order_by=(MeetingRcp.position, MeetingRcp.rcp_slug)
     )
     agenda: Mapped[list["AgendaItem"]] = relationship(
-        cascade="all, delete-orphan", order_by="(AgendaItem.position, AgendaItem.id)"
+        back_populates="meeting",
+        cascade="all, delete-orphan",
+        order_by="(AgendaItem.position, AgendaItem.id)",
     )
     documents: Mapped[list["MeetingDocument"]] = relationship(
-        cascade="all, delete-orphan", order_by="(MeetingDocument.position, MeetingDocument.id)"
+        back_populates="meeting",
+        cascade="all, delete-orphan",
+        order_by="(MeetingDocument.position, MeetingDocument.id)",
     )
 
     invitations: Mapped[list["Invitation"]] = relationship(
@@ -187,6 +191,10 @@ class MeetingDocument(Base):
     url: Mapped[str | None] = mapped_column(sa.String(1000))
     audience: Mapped[MeetingAudience] = mapped_column(
         state_type(MeetingAudience), default=MeetingAudience.INVITED
+    )
+    #: Whoever gave it opened it to no more than these; nobody else can open it wider.
+    cleared_for: Mapped[MeetingAudience | None] = mapped_column(
+        state_type(MeetingAudience, name="cleared_for")
     )
     added_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id))

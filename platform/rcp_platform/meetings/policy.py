@@ -41,7 +41,8 @@ def has_right(actor: Actor, meeting: Meeting, right: Right) -> bool:
         theme in meeting.themes and rcp in meeting.rcp_slugs
         for rcp, theme in actor.observed_themes(right)
     )
-    return bool(on_all) or any(on_one)
+    at_this_one = meeting.id in actor.observed_meetings(right)
+    return bool(on_all) or any(on_one) or at_this_one
 
 
 def may_attend_as_observer(actor: Actor, meeting: Meeting) -> bool:
@@ -80,12 +81,15 @@ def may_join(actor: Actor, meeting: Meeting) -> bool:
 
 
 def audience_of(document: MeetingDocument) -> MeetingAudience:
-    """Return who may read a document: never more than may know of its meeting or its point."""
+    """Return who may read a document: never more than may know of its meeting or its point.
+
+    Nor more than those for whom whoever gave it has cleared it.
+    """
     widest = document.meeting.audience
     item = next((i for i in document.meeting.agenda if i.id == document.agenda_item_id), None)
     if item is not None and item.is_closed:
         widest = MeetingAudience.MEMBERS
-    return min(document.audience, widest, key=_LADDER.index)
+    return min(document.audience, widest, document.cleared_for or widest, key=_LADDER.index)
 
 
 def may_read(actor: Actor, document: MeetingDocument) -> bool:

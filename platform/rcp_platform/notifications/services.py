@@ -55,13 +55,15 @@ def send(
     not_before: datetime | None = None,
     attachments: Sequence[Attachment] = (),
     headers: Mapping[str, str] | None = None,
+    language: str | None = None,
     **context: Any,
 ) -> OutgoingMail | None:
     """Put a mail to a person, or to an address, into the outbox; the caller's commit sends it.
 
     ``template`` is ``practices/review_asked`` for ``templates/practices/email/review_asked.txt``
-    (:mod:`.rendering`); it is written now, in the person's language, else in English, and sees
-    ``context`` and ``recipient`` (None for an address). ``topic`` is declared in :mod:`.topics`;
+    (:mod:`.rendering`); it is written now, in ``language`` (ISO 639-1), else in the person's, else
+    in English, and sees ``context`` and ``recipient`` (None for an address). ``topic`` is declared
+    in :mod:`.topics`;
     people who want it in digests are for the caller to ask for (:func:`.queries.frequency_of`).
     None where nothing is sent: the person wants none of the topic, or a mail with this
     ``dedupe_key`` was put in before.
@@ -73,7 +75,7 @@ def send(
     if dedupe_key is not None and _is_there(session, dedupe_key):
         return None
     stop = links.unsubscribe_address(person.id, topic) if person and may_be_stopped else None
-    language = (person and person.language) or "en"
+    language = language or (person and person.language) or "en"
     mail = written(template, language, {"recipient": person, "stop_address": stop, **context})
     row = OutgoingMail(
         user_id=person.id if person else None,

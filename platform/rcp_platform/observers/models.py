@@ -160,6 +160,11 @@ class ObserverRequest(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
+    @property
+    def meeting_ids(self) -> list[int]:
+        """The meetings that an ad hoc request names."""
+        return [row.meeting_id for row in self.meetings]
+
     def __str__(self) -> str:
         return f"observer_request:{self.id}"
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from rcp_platform.core.access import EDITORS, Actor, Role
 from rcp_platform.observers.models import ObserverGrant, ObserverObjection, ObserverRequest
-from rcp_platform.observers.states import DELIBERATION, RequestState
+from rcp_platform.observers.states import DELIBERATION, WITH_APPLICANT, RequestState
 
 #: Who speaks for an RCP towards another one.
 LEADS = (Role.CHAIR, Role.SECRETARIAT)
@@ -21,13 +21,19 @@ def is_applicant(actor: Actor, request: ObserverRequest) -> bool:
 
 
 def is_host(actor: Actor, request: ObserverRequest) -> bool:
-    """The host's chair and secretariat."""
-    return leads(actor, request.host_slug)
+    """The host's chair and secretariat, but for whoever sits in the applicant too."""
+    return leads(actor, request.host_slug) and not actor.sits_in(request.applicant_slug)
 
 
 def may_object(actor: Actor, request: ObserverRequest) -> bool:
-    """The host's focal points."""
-    return actor.sits_in(request.host_slug, Role.FOCAL_POINT)
+    """The host's focal points, but for whoever sits in the applicant too."""
+    is_of_both = actor.sits_in(request.applicant_slug)
+    return actor.sits_in(request.host_slug, Role.FOCAL_POINT) and not is_of_both
+
+
+def may_change(actor: Actor, request: ObserverRequest) -> bool:
+    """The applicant's chair and secretariat, as long as the next word is theirs."""
+    return request.state in WITH_APPLICANT and is_applicant(actor, request)
 
 
 def may_lift(actor: Actor, objection: ObserverObjection) -> bool:

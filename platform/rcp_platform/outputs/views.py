@@ -54,18 +54,18 @@ def practice(practice_id: int, kind: str) -> Response:
     citation = citation_of(reading, address)
     match kind:
         case "json":
-            return _file(json_of(record_of(reading, address)), JSON, name)
+            return as_file(json_of(record_of(reading, address)), JSON, name)
         case "bib":
-            return _file(citation.bibtex.encode(), "application/x-bibtex; charset=utf-8", name)
+            return as_file(citation.bibtex.encode(), "application/x-bibtex; charset=utf-8", name)
         case "ris":
             ris = "application/x-research-info-systems; charset=utf-8"
-            return _file(citation.ris.encode(), ris, name)
+            return as_file(citation.ris.encode(), ris, name)
         case "txt":
-            return _file(f"{citation.plain}\n".encode(), "text/plain; charset=utf-8", name)
+            return as_file(f"{citation.plain}\n".encode(), "text/plain; charset=utf-8", name)
         case _ if kind in _PAPERS:
             language = reader_language()
             papers = [paper_of(reading, address, language)]
-            return _paper(bundle_of(papers, language, now()), kind, name)
+            return paper_file(bundle_of(papers, language, now()), kind, name)
     raise NotFound
 
 
@@ -75,7 +75,7 @@ def hub_template(practice_id: int) -> Response:
     """Return the hub's template filled in as far as known."""
     reading = _reading(practice_id)
     filled = hub.hub_template_of(reading, address_of(reading), reader_language(), now())
-    return _file(filled, WORD, f"practice-{reading.id}-hub.docx")
+    return as_file(filled, WORD, f"practice-{reading.id}-hub.docx")
 
 
 def collection_file(title: str, intro: str, items: list[Item], kind: str, name: str) -> Response:
@@ -83,14 +83,14 @@ def collection_file(title: str, intro: str, items: list[Item], kind: str, name: 
     language = reader_language()
     if kind == "json":
         listed = [(item.reading, address_of(item.reading), item.note) for item in items]
-        return _file(json_of(collection_record(title, intro, listed)), JSON, f"{name}.json")
+        return as_file(json_of(collection_record(title, intro, listed)), JSON, f"{name}.json")
     if kind not in _PAPERS:
         raise NotFound
     papers = [
         paper_of(item.reading, address_of(item.reading), language, item.note) for item in items
     ]
     bundle = bundle_of(papers, language, now(), Text(title, language), intro)
-    return _paper(bundle, kind, f"{name}.{kind}")
+    return paper_file(bundle, kind, f"{name}.{kind}")
 
 
 def address_of(reading: Reading) -> str:
@@ -110,12 +110,14 @@ def _reading(practice_id: int) -> Reading:
     return reading
 
 
-def _paper(bundle: Bundle, kind: str, name: str) -> Response:
+def paper_file(bundle: Bundle, kind: str, name: str) -> Response:
+    """Return papers as a file of a kind: ``pdf``, ``docx`` or ``md``."""
     media_type, write = _PAPERS[kind]
-    return _file(write(bundle), media_type, name)
+    return as_file(write(bundle), media_type, name)
 
 
-def _file(content: bytes, media_type: str, name: str) -> Response:
+def as_file(content: bytes, media_type: str, name: str) -> Response:
+    """Return content as a file to be saved under a name, kept by no cache."""
     response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
     response.headers["Cache-Control"] = "private, no-store"

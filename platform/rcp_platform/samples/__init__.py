@@ -1,1 +1,1 @@
-"""The sample world: the fourteen RCPs of a 2010 study, practices and fictional accounts."""
+"""The sample world: fourteen RCPs of a 2010 study, practices, fictional meetings and accounts."""

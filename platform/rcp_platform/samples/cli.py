@@ -6,17 +6,21 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from rcp_platform.accounts import passwords
 from rcp_platform.accounts import services as accounts
 from rcp_platform.accounts.models import User
+from rcp_platform.config import Settings
 from rcp_platform.core.access import SYSTEM, Role
 from rcp_platform.directory.models import Rcp
 from rcp_platform.directory.services import load_directory
 from rcp_platform.extensions import db
+from rcp_platform.observers.grants.from_profiles import record_stated
 from rcp_platform.practices.cli import import_file
+from rcp_platform.samples import gatherings
 
 SAMPLES = Path(str(files("rcp_platform.samples")))
 
@@ -34,9 +38,10 @@ _PEOPLE = {
 @click.command("sample-data")
 @with_appcontext
 def sample_data() -> None:
-    """Load fourteen RCPs, practices in six languages and fictional accounts. Safe to run again."""
+    """Load fourteen RCPs, practices, fictional meetings and accounts. Safe to run again."""
     records = json.loads((SAMPLES / "directory.json").read_text(encoding="utf-8"))
     load_directory(db.session, records, actor=SYSTEM, is_sample=True)
+    record_stated(db.session, actor=SYSTEM, is_sample=True)
     db.session.commit()
     for file in sorted((SAMPLES / "practices").glob("*.jsonl")):
         _outcomes, problems = import_file(
@@ -44,6 +49,9 @@ def sample_data() -> None:
         )
         if problems:
             raise click.ClickException(f"{file.name} has {problems} lines that cannot be loaded.")
+    settings: Settings = current_app.extensions["settings"]
+    world = json.loads((SAMPLES / "meetings.json").read_text(encoding="utf-8"))
+    gatherings.load(db.session, world, settings.files_folder)
     _add_people(db.session)
     db.session.commit()
     click.echo("The sample world is loaded. Sample sign-ins, all with the same password:")
@@ -56,6 +64,7 @@ def sign_ins() -> str:
         ("chair@abu-dhabi-dialogue.example", "searches other regions, sees matches"),
         ("focal-point@bali-process.example", "posts practices"),
         ("secretariat@bali-process.example", "publishes them, edits the profile"),
+        ("chair@colombo-process.example", "observes, holds meetings, follows up"),
     ]
     lines = [f"  {email:<36} {what}" for email, what in examples]
     lines.append(f"  password: {PASSWORD}")

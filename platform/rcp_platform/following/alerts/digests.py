@@ -137,9 +137,10 @@ def _tell(
     at: datetime,
 ) -> int:
     user = alerts[0].user
+    actor = wishes.actor(alerts[0].source)
     items: dict[Source, list[Item]] = defaultdict(list)
     for alert in alerts:
-        card = _card(alert, *practices[alert.practice_id], user.actor)
+        card = _card(alert, *practices[alert.practice_id], actor)
         if card and wishes.wants(alert.source):
             items[alert.source].append(Item(alert, card))
     kept = {item.alert.id for found in items.values() for item in found}

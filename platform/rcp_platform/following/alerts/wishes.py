@@ -7,6 +7,7 @@ from functools import cached_property
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from rcp_platform.accounts.observing import ByRcp, observations_by_rcp
 from rcp_platform.core.access import Actor
 from rcp_platform.core.db import now
 from rcp_platform.following.alerts.news import News
@@ -26,9 +27,9 @@ class Wishes:
         self._actors: dict[int, Actor] = {}
 
     def actor(self, source: Source) -> Actor:
-        """Return its owner with the seats held now."""
+        """Return its owner with the seats held now, and what they let the owner observe."""
         if source.user_id not in self._actors:
-            self._actors[source.user_id] = source.owner.actor
+            self._actors[source.user_id] = source.owner.actor_with(self._observed)
         return self._actors[source.user_id]
 
     def frequency(self, source: Source) -> Frequency:
@@ -81,6 +82,10 @@ class Wishes:
             if self.wants(follow):
                 found.setdefault((follow.kind, follow.value), []).append(follow)
         return found
+
+    @cached_property
+    def _observed(self) -> ByRcp:
+        return observations_by_rcp(self._session)
 
     @cached_property
     def _said(self) -> dict[tuple[int, str], Frequency]:

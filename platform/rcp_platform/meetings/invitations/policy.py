@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from rcp_platform.core.access import EDITORS, Actor, Role
 from rcp_platform.meetings.invitations.models import Invitation
-from rcp_platform.meetings.states import SENT_OUT, AddresseeKind
+from rcp_platform.meetings.states import AddresseeKind
 from rcp_platform.observers.policy import leads
 
 
@@ -16,6 +16,11 @@ def is_inviting(actor: Actor, invitation: Invitation) -> bool:
 def is_chair(actor: Actor, invitation: Invitation) -> bool:
     """The chair of the RCP that invites."""
     return actor.sits_in(invitation.host_slug, Role.CHAIR)
+
+
+def is_of_host(actor: Actor, invitation: Invitation) -> bool:
+    """Focal points, chair and secretariat of the RCP that invites."""
+    return actor.is_system or actor.sits_in(invitation.host_slug, *EDITORS)
 
 
 def is_addressee(actor: Actor, invitation: Invitation) -> bool:
@@ -37,11 +42,12 @@ def is_guest_by(actor: Actor, invitation: Invitation) -> bool:
 def may_see(actor: Actor, invitation: Invitation) -> bool:
     """The side that invites, and once it was sent the side that is invited.
 
-    :func:`visible_to` says the same in SQL.
+    What was cancelled before it was sent, the other side never hears of. :func:`visible_to` says
+    the same in SQL.
     """
-    if actor.is_system or actor.sits_in(invitation.host_slug, *EDITORS):
+    if is_of_host(actor, invitation):
         return True
-    return invitation.state in SENT_OUT and is_guest_by(actor, invitation)
+    return invitation.sent_at is not None and is_guest_by(actor, invitation)
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -50,7 +56,7 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         return sa.true()
     return sa.or_(
         Invitation.host_slug.in_(actor.edited_rcps),
-        sa.and_(Invitation.state.in_(SENT_OUT), lets_in(actor)),
+        sa.and_(Invitation.sent_at.is_not(None), lets_in(actor)),
     )
 
 

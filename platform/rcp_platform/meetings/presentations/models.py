@@ -25,8 +25,9 @@ class Presentation(Base):
             "state NOT IN ('outcome_recorded', 'practice_drafted') OR outcome != ''",
             name="outcome_is_told",
         ),
+        # A draft may be deleted again.
         sa.CheckConstraint(
-            "(state = 'practice_drafted') = (drafted_id IS NOT NULL)", name="drafted_practice"
+            "drafted_id IS NULL OR state = 'practice_drafted'", name="drafted_practice"
         ),
     )
 
@@ -58,7 +59,7 @@ class Presentation(Base):
     audience: Mapped[MeetingAudience | None] = mapped_column(state_type(MeetingAudience))
     outcome: Mapped[str] = mapped_column(sa.Text, default="")
     #: The practice drafted from it.
-    drafted_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Practice.id))
+    drafted_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Practice.id, ondelete="SET NULL"))
     state_since: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     version: Mapped[int] = mapped_column(default=1)
@@ -67,6 +68,8 @@ class Presentation(Base):
     invitation: Mapped[Invitation] = relationship()
     practice: Mapped[Practice | None] = relationship(foreign_keys=[practice_id])
     drafted: Mapped[Practice | None] = relationship(foreign_keys=[drafted_id])
+    agenda_item: Mapped[AgendaItem | None] = relationship()
+    material: Mapped[StoredFile | None] = relationship()
     document: Mapped[MeetingDocument | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

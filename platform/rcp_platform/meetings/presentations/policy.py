@@ -17,6 +17,24 @@ def is_presenting(actor: Actor, presentation: Presentation) -> bool:
     return invitations.is_guest_by(actor, presentation.invitation)
 
 
+def is_drafting(actor: Actor, presentation: Presentation) -> bool:
+    """Those of the presenting side who post practices for an RCP that presents."""
+    return bool(rcps_to_draft_for(actor, presentation))
+
+
+def rcps_to_draft_for(actor: Actor, presentation: Presentation) -> frozenset[str]:
+    """Return the slugs of the RCPs that may own the practice drafted from a presentation.
+
+    The RCP that was invited; for a person or a State those the actor works for, never the hosts.
+    """
+    if not is_presenting(actor, presentation):
+        return frozenset()
+    invited = presentation.invitation.invited_slug
+    if invited is not None:
+        return actor.edited_rcps & {invited}
+    return actor.edited_rcps - presentation.meeting.rcp_slugs
+
+
 def may_see(actor: Actor, presentation: Presentation) -> bool:
     """Both sides. What others may read of it stands among the documents of the meeting."""
     return invitations.may_see(actor, presentation.invitation)

@@ -1,30 +1,25 @@
 """Pages for the files and links of a practice."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     redirect,
     render_template,
-    request,
-    send_file,
     url_for,
 )
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from rcp_platform.config import Settings
 from rcp_platform.core.access import Actor, require
 from rcp_platform.core.queue import soon
 from rcp_platform.core.web import current_actor, public, signed_in
 from rcp_platform.extensions import db
-from rcp_platform.files import services as files
-from rcp_platform.files import storage
+from rcp_platform.files.downloads import file_answer
 from rcp_platform.files.refusals import Refused
+from rcp_platform.files.uploads import keep_sent, most_mb, take_files, too_large_sentence
 from rcp_platform.practices import policy
 from rcp_platform.practices.attachments import jobs, queries, services
 from rcp_platform.practices.attachments.forms import FileForm, LinkForm, file_form, link_form
@@ -34,22 +29,7 @@ from rcp_platform.practices.models import Practice
 from rcp_platform.practices.queries import get_visible
 
 bp = Blueprint("attachments", __name__, url_prefix="/practices/<id:practice_id>")
-
-_MB = 1024 * 1024
-#: The other fields of the form beside the file.
-_REST_OF_FORM = _MB
-#: Of a file that is too large so much is read and dropped, so that the answer is still heard.
-_READ_IN_VAIN = 5
-
-
-@bp.url_value_preprocessor
-def take_larger_requests(endpoint: str | None, _values: Any) -> None:
-    """Let signed-in people send files; every other request stays as small as it is elsewhere.
-
-    It must be said before anyone looks at the form, which the check against forgery does.
-    """
-    if endpoint == "attachments.upload" and current_actor().user_id is not None:
-        request.max_content_length = _most_bytes() + _REST_OF_FORM
+take_files(bp, {"upload"}, back="edit", by="practice_id")
 
 
 @bp.get("/edit/attachments")
@@ -70,10 +50,7 @@ def upload(practice_id: int) -> Response | tuple[str, int]:
         return _page(practice, form), 422
     try:
         services.require_room(db.session, practice, actor=actor)
-        sent = form.file.data
-        kept = files.keep(
-            db.session, _settings().files_folder, sent.stream, sent.filename or "", _most_bytes()
-        )
+        kept = keep_sent(form.file.data)
         services.add_file(
             db.session,
             practice,
@@ -83,8 +60,6 @@ def upload(practice_id: int) -> Response | tuple[str, int]:
             language=form.language.data,
             actor=actor,
         )
-    except storage.TooLarge:
-        form.file.errors = [_too_large()]
     except Refused as refusal:
         form.file.errors = [str(refusal)]
     except services.NotAdded as reason:
@@ -156,28 +131,7 @@ def download(practice_id: int, attachment_id: int, name: str) -> Response:
     attachment = queries.get(db.session, practice_id, attachment_id)
     if not policy.may_read_body(actor, practice) or not attachment.file or attachment.name != name:
         raise NotFound
-    answer = send_file(
-        storage.path_of(_settings().files_folder, attachment.file.sha256),
-        mimetype=attachment.file.media_type,
-        as_attachment=True,
-        download_name=attachment.name,
-        etag=attachment.file.sha256,
-        max_age=0,
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-@bp.errorhandler(RequestEntityTooLarge)
-def too_large(_error: RequestEntityTooLarge) -> Response:
-    """Say how large a file may be, to whoever sent a larger one."""
-    left = _READ_IN_VAIN * _most_bytes() if current_actor().user_id is not None else 0
-    while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, _MB))):
-        left -= len(piece)
-    flash(_too_large(), "error")
-    return redirect(url_for("attachments.edit", **request.view_args or {}), 303)
+    return file_answer(attachment.file, attachment.name)
 
 
 def attachments_for(practice_id: int) -> Sequence[Attachment]:
@@ -202,8 +156,8 @@ def _page(practice: Practice, sent: FileForm | None = None, added: LinkForm | No
         attachments=queries.attachments_of(db.session, practice.id),
         file_form=sent or file_form(practice),
         link_form=added or link_form(practice),
-        most_mb=_settings().max_upload_mb,
-        too_large=_too_large(),
+        most_mb=most_mb(),
+        too_large=too_large_sentence(),
         steps=STEPS,
     )
 
@@ -218,21 +172,3 @@ def _why(reason: services.NotAdded) -> str:
     else:
         sentence = _("This is attached already.")
     return str(sentence)
-
-
-def _too_large() -> str:
-    sentence = _(
-        "This file is larger than %(most)s MB. Make it smaller, for example by saving it with "
-        "smaller images, or add a link to it.",
-        most=_settings().max_upload_mb,
-    )
-    return str(sentence)
-
-
-def _most_bytes() -> int:
-    return _settings().max_upload_mb * _MB
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings

@@ -41,6 +41,7 @@ def holder_of(practice: Practice) -> Holder | None:
 def sitting_reviewer(practice: Practice) -> User | None:
     """Return the named reviewer, as long as that person has an editing seat of the RCP."""
     reviewer = practice.reviewer
-    if reviewer is None or not policy.may_post(reviewer.actor, practice.rcp_slug):
+    # What the RCPs of a reviewer observe gives nobody an editing seat.
+    if reviewer is None or not policy.may_post(reviewer.actor_with({}), practice.rcp_slug):
         return None
     return reviewer

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rcp_platform.core import countries
-from rcp_platform.core.access import Actor, Role, Seat
+from rcp_platform.core.access import Actor, Observation, Right, Role, Seat
 from rcp_platform.core.db import now
 from rcp_platform.core.vocabularies import LANGUAGES
 from rcp_platform.practices import policy
@@ -29,14 +30,22 @@ def as_published(practice: Practice) -> Practice:
 def outside_reading(practice: Practice) -> Reading | None:
     """Return what members of other RCPs will read; None when no other RCP will.
 
-    Where only named RCPs may read it, it is theirs.
+    Where only observers or named RCPs may read it, it is theirs.
     """
     published = as_published(practice)
-    for rcp in (_ANYONE, *practice.audience_rcps):
-        reader = Actor(seats=frozenset({Seat(rcp, Role.MEMBER)}))
+    observing = Observation(practice.rcp_slug, Right.SEE_PRACTICES)
+    for reader in (
+        _member_of(_ANYONE),
+        replace(_member_of(_ANYONE), observations=frozenset({observing})),
+        *map(_member_of, practice.audience_rcps),
+    ):
         if policy.may_see(reader, published):
             return Reading.of(published, reader)
     return None
+
+
+def _member_of(rcp: str) -> Actor:
+    return Actor(seats=frozenset({Seat(rcp, Role.MEMBER)}))
 
 
 def told_anyway(practice: Practice) -> list[str]:

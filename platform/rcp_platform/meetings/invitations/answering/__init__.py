@@ -1,0 +1,1 @@
+"""Answers by a link in a mail, without signing in."""
