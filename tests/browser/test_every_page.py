@@ -110,6 +110,40 @@ VIEWS = [
     View("rcp-edit-errors", "/directory/bali-process/edit", SECRETARIAT, typed={"name": ""}),
     View("directory", "/directory/"),
     View("directory-none", "/directory/?q=zxqv"),
+    View("observers", "/observers/", CHAIR),
+    View("observers-graph", "/observers/graph", CHAIR),
+    View("observers-pair", "/observers/abu-dhabi-dialogue/colombo-process", CHAIR),
+    View("grant", "{grant}", CHAIR),
+    View("grant-record-errors", "/observers/bali-process/record", SECRETARIAT, typed={}),
+    View("requests", "/observers/requests", SECRETARIAT),
+    View("request", "{request}", "secretariat@mtm"),
+    View(
+        "request-new-errors",
+        "/observers/requests/new?host=apc",
+        SECRETARIAT,
+        typed={"validity_months": "0"},
+    ),
+    View("rules", "/directory/bali-process/observers/", SECRETARIAT),
+    View("rules-edit", "/directory/bali-process/observers/edit", SECRETARIAT),
+    View("letters", "/directory/bali-process/letters/", SECRETARIAT),
+    View("meetings", "/calendar/list", CHAIR),
+    View("month", "/calendar/", CHAIR),
+    View("subscription", "/calendar/subscription", CHAIR),
+    View("meeting-own", "{meeting}", CHAIR),
+    View("meeting", "{meeting}", FOCAL_POINT),
+    View("meeting-held", "{held}", "secretariat@colombo-process"),
+    View("meeting-errors", "/meetings/new", CHAIR, typed={"starts_time": "25:00"}),
+    View("agenda-errors", "{meeting}/agenda/", CHAIR, typed={}),
+    View("documents", "{meeting}/documents/", CHAIR),
+    View("presenters", "{presenters}", CHAIR),
+    View("invitations", "/invitations/", CHAIR),
+    View("invitation", "{invitation}", CHAIR),
+    View("answer", "{answer}"),
+    View("answer-bound", "{answer-bound}"),
+    View("answer-unknown", "/invitations/answer/x", status=404),
+    View("presentation", "{presentation}", "secretariat@budapest-process"),
+    View("outcomes", "/outcomes/", "secretariat@colombo-process"),
+    View("report", "{held}/outcomes/report", "secretariat@colombo-process"),
     View("sign-in", "/sign-in"),
     View("sign-in-errors", "/sign-in", typed={}),
     View("account", "/account", CHAIR),
@@ -124,6 +158,23 @@ VIEWS = [
     View("about", "/about"),
     View("not-found", "/nowhere", status=404),
 ]
+
+
+#: A page of each kind, looked at in Arabic as closely as all are in English: what one language
+#: has and another has not is where texts and signs stand.
+OF_EACH_KIND = {
+    "home-member",
+    "search",
+    "practice-full",
+    "form-topics-errors",
+    "queue",
+    "observers",
+    "observers-graph",
+    "request",
+    "month",
+    "meeting-own",
+    "answer",
+}
 
 
 @pytest.fixture(scope="module")
@@ -183,25 +234,23 @@ def test_a_page_is_accessible_and_fits_small_screens(view: View, see: Callable) 
     page.evaluate(AXE)
     assert _violations(page) == []
     _keep_picture(page, view.name)
+    page.set_viewport_size({"width": NARROW, "height": 700})
+    assert _wider_than_the_screen(page) == []
+    _keep_picture(page, f"{view.name}-{NARROW}")
     page.emulate_media(color_scheme="dark")
     assert _violations(page, COLOUR_RULES) == []
     _keep_picture(page, f"{view.name}-dark")
-    page.set_viewport_size({"width": NARROW, "height": 700})
-    assert _violations(page) == []
-    assert _wider_than_the_screen(page) == []
-    page.emulate_media(color_scheme="light")
-    assert _violations(page, COLOUR_RULES) == []
-    _keep_picture(page, f"{view.name}-{NARROW}")
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_a_page_is_accessible_and_fits_in_arabic(view: View, see: Callable) -> None:
+def test_a_page_fits_in_arabic(view: View, see: Callable) -> None:
     page = see(view, "ar")
     assert page.locator("html").get_attribute("lang") == "ar"
     assert page.locator("html").get_attribute("dir") == "rtl"
-    page.evaluate(AXE)
-    assert _violations(page) == []
     _keep_picture(page, f"{view.name}-ar")
+    if view.name in OF_EACH_KIND:
+        page.evaluate(AXE)
+        assert _violations(page) == []
     page.set_viewport_size({"width": NARROW, "height": 700})
     assert _wider_than_the_screen(page) == []
     _keep_picture(page, f"{view.name}-ar-{NARROW}")

@@ -22,8 +22,16 @@ from rcp_platform.following import services as following
 from rcp_platform.following.collections import services as collections
 from rcp_platform.following.collections.models import Sharing
 from rcp_platform.following.models import FollowKind
+from rcp_platform.meetings.invitations.addressing import recipients_of
+from rcp_platform.meetings.invitations.answering import links as invitation_links
+from rcp_platform.meetings.invitations.models import Invitation
+from rcp_platform.meetings.models import Meeting
+from rcp_platform.meetings.outcomes.models import Outcome
+from rcp_platform.meetings.presentations.models import Presentation
+from rcp_platform.meetings.states import InvitationState
 from rcp_platform.notifications import links
 from rcp_platform.notifications.models import Frequency
+from rcp_platform.observers.models import ObserverGrant, ObserverRequest
 from rcp_platform.practices import publication, services
 from rcp_platform.practices.attachments import services as attachments
 from rcp_platform.practices.models import Practice
@@ -244,6 +252,39 @@ def kept(world: World, published: str) -> dict[str, str]:
     }
 
 
+def gathered(world: World) -> dict[str, str]:
+    """Meetings, invitations and observer status of the sample world, and links to answer."""
+    session = world.session
+    meeting = session.scalars(
+        sa.select(Meeting).where(Meeting.title.startswith("Technical meeting on fair recruitment"))
+    ).one()
+    sent = next(one for one in meeting.invitations if one.state == InvitationState.SENT)
+    for_one = next(one for one in meeting.invitations if one is not sent)
+    for_one.state, for_one.allows_delegate = InvitationState.SENT, False
+    first: dict[Any, Any] = {
+        table: session.scalars(sa.select(table).order_by(table.id)).first()
+        for table in (ObserverRequest, ObserverGrant, Presentation, Outcome)
+    }
+    return {
+        "meeting": f"/meetings/{meeting.id}",
+        "presenters": f"/meetings/{meeting.id}/agenda/{meeting.agenda[0].id}/presenters",
+        "held": f"/meetings/{first[Outcome].meeting_id}",
+        "invitation": f"/invitations/{sent.id}",
+        "answer": _answer(session, sent),
+        "answer-bound": _answer(session, for_one),
+        "presentation": f"/presentations/{first[Presentation].id}",
+        "request": f"/observers/requests/{first[ObserverRequest].id}",
+        "grant": f"/observers/grants/{first[ObserverGrant].id}",
+    }
+
+
+def _answer(session: Session, invitation: Invitation) -> str:
+    secret = invitation_links.new_secret()
+    addressed = recipients_of(session, invitation)[0].email
+    invitation_links.issue(session, invitation, addressed, secret)
+    return _path(invitation_links.address_with(secret))
+
+
 def _others(world: World, practice_id: int) -> sa.Select[Any]:
     wanted = ("sample-abu-dhabi-dialogue-02", "sample-rcm-01")
     return sa.select(Practice.id).where(Practice.external_id.in_(wanted))
@@ -258,6 +299,7 @@ def main() -> None:
         world = World(db.session)
         places = in_work(world) | published(world) | with_little_told(world)
         places |= kept(world, places["published"])
+        places |= gathered(world)
         db.session.commit()
         print(json.dumps(places))
 
