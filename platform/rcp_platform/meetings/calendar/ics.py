@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, vCalAddress, vText
-from icalendar import Event as Component
-
 from rcp_platform.core.db import now
+
+# Heavy: the library itself is loaded when somebody asks for a calendar.
+if TYPE_CHECKING:
+    from icalendar import Calendar, vCalAddress
+    from icalendar import Event as Component
 
 _PRODUCT = "-//RCP Exchange//EN"
 #: How often calendars that subscribe should look again.
@@ -45,6 +48,8 @@ class Party:
 
 def calendar_of(events: Iterable[Event], name: str) -> bytes:
     """Return meetings as a calendar of that name, to open or to subscribe to."""
+    from icalendar import vText
+
     calendar = _calendar("PUBLISH")
     calendar.add("X-WR-CALNAME", vText(name), encode=False)
     calendar.add("REFRESH-INTERVAL", _REFRESHED, parameters={"VALUE": "DURATION"})
@@ -55,6 +60,8 @@ def calendar_of(events: Iterable[Event], name: str) -> bytes:
 
 def request_of(event: Event, organiser: Party, attendee: Party) -> bytes:
     """Return an invitation that calendar programs can answer; the answer goes to the organiser."""
+    from icalendar import vText
+
     component = _component(event)
     component.add("ORGANIZER", _address(organiser))
     asked = _address(attendee)
@@ -67,6 +74,8 @@ def request_of(event: Event, organiser: Party, attendee: Party) -> bytes:
 
 def cancel_of(event: Event, organiser: Party, attendee: Party) -> bytes:
     """Return the message that takes an invitation out of a calendar."""
+    from icalendar import vText
+
     component = _component(event)
     component["STATUS"] = vText("CANCELLED")
     component.add("ORGANIZER", _address(organiser))
@@ -74,7 +83,9 @@ def cancel_of(event: Event, organiser: Party, attendee: Party) -> bytes:
     return _single("CANCEL", component)
 
 
-def _calendar(method: str) -> Calendar:
+def _calendar(method: str) -> "Calendar":
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", _PRODUCT)
@@ -82,7 +93,9 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _component(event: Event) -> Component:
+def _component(event: Event) -> "Component":
+    from icalendar import Event as Component
+
     zone = ZoneInfo(event.zone)
     component = Component()
     component.add("UID", event.uid)
@@ -100,20 +113,22 @@ def _component(event: Event) -> Component:
     return component
 
 
-def _address(party: Party) -> vCalAddress:
+def _address(party: Party) -> "vCalAddress":
+    from icalendar import vCalAddress, vText
+
     _name, address = parseaddr(party.email)
     written = vCalAddress(f"mailto:{address}")
     written.params["CN"] = vText(party.name)
     return written
 
 
-def _single(method: str, component: Component) -> bytes:
+def _single(method: str, component: "Component") -> bytes:
     calendar = _calendar(method)
     calendar.add_component(component)
     return _written(calendar)
 
 
-def _written(calendar: Calendar) -> bytes:
+def _written(calendar: "Calendar") -> bytes:
     years = [component.start.year for component in calendar.events]
     if years:
         # Clock changes of other years would only make the file longer.
