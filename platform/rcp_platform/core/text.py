@@ -22,6 +22,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
+def one_line(text: str) -> str:
+    """Return the words of a text on one line: in mail and many files a new line begins anew."""
+    return " ".join(text.split())
+
+
 def lines(text: str) -> list[str]:
     """Return the lines that say something, trimmed."""
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,6 +1,7 @@
 """Read the directory."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -33,7 +34,16 @@ def listed(session: Session) -> list[Listed]:
     )
     rows = session.execute(sa.select(Rcp, states).options(shown))
     everyone = [Listed(rcp, count) for rcp, count in rows]
-    return sorted(everyone, key=lambda item: (item.rcp.short_name.casefold(), item.rcp.slug))
+    return sorted(everyone, key=lambda item: _place(item.rcp))
+
+
+def by_short_name(rcps: Iterable[Rcp]) -> list[Rcp]:
+    """Return Processes in the order of every list of them, which ranks none."""
+    return sorted(rcps, key=_place)
+
+
+def _place(rcp: Rcp) -> tuple[str, str]:
+    return rcp.short_name.casefold(), rcp.slug
 
 
 def matches(rcp: Rcp, *, region: str, rcp_type: str, name: str) -> bool:

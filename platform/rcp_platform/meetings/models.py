@@ -127,6 +127,11 @@ class Meeting(Base):
         return frozenset(holder.rcp_slug for holder in self.holders)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether its hour has come."""
+        return self.starts_at <= now()
+
+    @property
     def local_start(self) -> datetime:
         """The start on the clocks of the place."""
         return self.starts_at.astimezone(ZoneInfo(self.zone))

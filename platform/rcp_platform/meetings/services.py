@@ -117,14 +117,9 @@ def cancel(session: Session, meeting: Meeting, reason: str, *, actor: Actor) -> 
 def close(session: Session, meeting: Meeting, *, actor: Actor) -> None:
     """Say that a meeting, which must have begun, has been held."""
     MEETING.check("close", meeting, actor)
-    if not has_begun(meeting):
+    if not meeting.has_begun:
         raise NotPossible("it has not begun")
     _take(session, "close", meeting, actor)
-
-
-def has_begun(meeting: Meeting) -> bool:
-    """Whether the hour of a meeting has come."""
-    return meeting.starts_at <= now()
 
 
 def close_ended(session: Session, at: datetime) -> int:

@@ -204,7 +204,7 @@ def _page(meeting: Meeting, actor: Actor, form: MoveForm | None = None) -> str:
 
 def _moves(meeting: Meeting, actor: Actor) -> list[str]:
     available = MEETING.available(meeting, actor)
-    too_early = set() if services.has_begun(meeting) else {"close"}
+    too_early = set() if meeting.has_begun else {"close"}
     return [name for name in fields.TRANSITIONS if name in available and name not in too_early]
 
 

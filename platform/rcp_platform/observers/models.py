@@ -268,6 +268,10 @@ class ObserverGrant(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
+    def is_past(self, at: datetime) -> bool:
+        """Whether its last moment has passed, written down or not."""
+        return self.valid_until is not None and self.valid_until <= at
+
     @property
     def rights(self) -> frozenset[Right]:
         """What the observer may do while the status is in force."""

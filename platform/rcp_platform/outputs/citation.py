@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from rcp_platform.core.text import one_line
 from rcp_platform.practices.reading import Reading
 
 #: What TeX reads as more than itself (The TeXbook, chapter 7), and what stands for it.
@@ -77,11 +78,6 @@ def citation_of(reading: Reading, address: str) -> Citation:
     author = reading.rcp.name if reading.rcp else str(_("A Process of the network"))
     year = str(reading.published_at.year) if reading.published_at else ""
     return Citation(author, reading.title, year, address, reading.language, reading.id)
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line: in these formats a new line begins a new field."""
-    return " ".join(text.split())
 
 
 def _tex(text: str) -> str:

@@ -2,8 +2,7 @@
 
 import re
 
-from rcp_platform.core.text import blocks
-from rcp_platform.outputs.citation import one_line
+from rcp_platform.core.text import blocks, one_line
 from rcp_platform.outputs.paper import Bundle, Paper
 
 #: What CommonMark reads as more than itself, wherever it stands.

@@ -52,6 +52,15 @@ def recipients_of(session: Session, invitation: Invitation) -> list[Recipient]:
     return found
 
 
+def told_of(session: Session, invitation: Invitation) -> list[Recipient]:
+    """Return those addressed, and the person who comes where that is somebody else."""
+    found = recipients_of(session, invitation)
+    nominee = invitation.nominee_email
+    if nominee and nominee not in {one.email for one in found}:
+        found.append(recipient_at(session, nominee))
+    return found
+
+
 def recipient_at(session: Session, email: str) -> Recipient:
     """Return an address, with its account if there is one."""
     return Recipient(email, user_by_email(session, email))

@@ -10,6 +10,7 @@ from rcp_platform.accounts.models import User
 from rcp_platform.accounts.queries import seated
 from rcp_platform.accounts.tokens import digest_of
 from rcp_platform.core.access import Actor, Role
+from rcp_platform.core.text import one_line
 from rcp_platform.meetings.calendar.ics import Party
 from rcp_platform.meetings.invitations import addressing
 from rcp_platform.meetings.invitations.addressing import Recipient
@@ -60,7 +61,7 @@ def _ask_one(
 
 def tell_cancelled(session: Session, invitation: Invitation, reason: str) -> None:
     """Tell everybody who has been told of the invitation that it no longer stands."""
-    for one in _told(session, invitation):
+    for one in addressing.told_of(session, invitation):
         called = Party(addressing.addressee_name(invitation), one.email)
         _send(
             session,
@@ -74,7 +75,7 @@ def tell_cancelled(session: Session, invitation: Invitation, reason: str) -> Non
 
 def tell_moved(session: Session, invitation: Invitation) -> None:
     """Tell everybody who has been told of the invitation what has become of its meeting."""
-    for one in _told(session, invitation):
+    for one in addressing.told_of(session, invitation):
         called = Party(addressing.addressee_name(invitation), one.email)
         _send(
             session,
@@ -139,14 +140,6 @@ def _addresses(session: Session, invitation: Invitation) -> set[str]:
     return {one.email for one in addressing.recipients_of(session, invitation)}
 
 
-def _told(session: Session, invitation: Invitation) -> list[Recipient]:
-    told = addressing.recipients_of(session, invitation)
-    nominee = invitation.nominee_email
-    if nominee and nominee not in {one.email for one in told}:
-        told.append(addressing.recipient_at(session, nominee))
-    return told
-
-
 def _send(
     session: Session,
     invitation: Invitation,
@@ -181,19 +174,14 @@ def _facts(invitation: Invitation) -> dict[str, Any]:
     meeting, item = invitation.meeting, invitation.agenda_item
     return {
         "invitation": invitation,
-        "title": _line(meeting.title),
+        "title": one_line(meeting.title),
         "host": invitation.host.name,
         "addressee": addressing.addressee_name(invitation),
         "organiser": addressing.organiser_of(invitation).email,
-        "about": _line(invitation.topic),
-        "item": _line(item.title) if item and not item.is_closed else "",
+        "about": one_line(invitation.topic),
+        "item": one_line(item.title) if item and not item.is_closed else "",
         # Called while the mail is written, in its language.
         "when": partial(meeting_time, meeting),
         "where": partial(addressing.place_of, meeting),
         "reply_by": partial(place_time, invitation.reply_by, meeting.zone),
     }
-
-
-def _line(text: str) -> str:
-    """Return a text in one line: the first line of a mail is its subject."""
-    return " ".join(text.split())

@@ -3,7 +3,8 @@
 from sqlalchemy.orm import Session
 
 from rcp_platform.accounts.models import User
-from rcp_platform.meetings.invitations.addressing import hosts_of, recipient_at, recipients_of
+from rcp_platform.core.text import one_line
+from rcp_platform.meetings.invitations.addressing import hosts_of, told_of
 from rcp_platform.meetings.presentations.models import Presentation
 from rcp_platform.notifications.services import send
 
@@ -20,8 +21,8 @@ def tell(session: Session, presentation: Presentation, step: str) -> None:
             person,
             f"meetings/presentation_{step}",
             topic="tasks",
-            title=" ".join(presentation.title.split()),
-            meeting=" ".join(presentation.meeting.title.split()),
+            title=one_line(presentation.title),
+            meeting=one_line(presentation.meeting.title),
             host=invitation.host.short_name,
             due=presentation.material_due,
             presentation_id=presentation.id,
@@ -34,7 +35,4 @@ def _told(session: Session, presentation: Presentation, step: str) -> list[User 
         return list(hosts_of(session, invitation))
     if step not in _TO_PRESENTING:
         return []
-    found = recipients_of(session, invitation)
-    if invitation.nominee_email and invitation.nominee_email not in {one.email for one in found}:
-        found.append(recipient_at(session, invitation.nominee_email))
-    return [one.to for one in found]
+    return [one.to for one in told_of(session, invitation)]

@@ -15,6 +15,7 @@ from rcp_platform.core import countries
 from rcp_platform.core.access import SYSTEM, AccessDenied, Actor
 from rcp_platform.core.db import now
 from rcp_platform.core.languages import locale_of
+from rcp_platform.core.text import one_line
 from rcp_platform.core.workflow import NotPossible
 from rcp_platform.files.services import Kept
 from rcp_platform.meetings.documents.services import audiences_within
@@ -69,7 +70,7 @@ def _agree(presentation: Presentation) -> None:
     invitation = presentation.invitation
     practice = invitation.practice
     title = invitation.topic or (practice.title if practice else invitation.meeting.title)
-    presentation.title = " ".join(title.split())[:_LONGEST_TITLE]
+    presentation.title = one_line(title)[:_LONGEST_TITLE]
     named = (invitation.nominee_name or invitation.name, invitation.nominee_function)
     presentation.speaker = ", ".join(filter(None, named))[:_LONGEST_SPEAKER]
     presentation.practice_id = invitation.practice_id
@@ -158,7 +159,7 @@ def clear(
 def has_begun(meeting: Meeting) -> bool:
     """Whether it can be said yet what was held of a meeting."""
     return meeting.state == MeetingState.HELD or (
-        meeting.state == MeetingState.ANNOUNCED and meeting.starts_at <= now()
+        meeting.state == MeetingState.ANNOUNCED and meeting.has_begun
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, lazyload, load_only
 from rcp_platform.core.access import Actor
 from rcp_platform.core.db import now
 from rcp_platform.directory.models import Rcp
+from rcp_platform.directory.queries import by_short_name
 from rcp_platform.observers.models import ObserverGrant, ObserverRequest
 from rcp_platform.observers.policy import visible_to
 from rcp_platform.observers.states import IN_FORCE, LIVE, OPEN, GrantState, ObserverKind, PairView
@@ -24,16 +25,12 @@ _ORDER = list(ObserverKind)
 
 def holds(grant: ObserverGrant, at: datetime) -> bool:
     """Whether its rights hold at a moment; :func:`.queries.holds_at` says the same in SQL."""
-    return grant.state in IN_FORCE and grant.starts_at <= at and not _is_past(grant, at)
+    return grant.state in IN_FORCE and grant.starts_at <= at and not grant.is_past(at)
 
 
 def is_live(grant: ObserverGrant, at: datetime) -> bool:
     """Whether its rights hold or may yet come to hold."""
-    return grant.state in LIVE and not _is_past(grant, at)
-
-
-def _is_past(grant: ObserverGrant, at: datetime) -> bool:
-    return grant.valid_until is not None and grant.valid_until <= at
+    return grant.state in LIVE and not grant.is_past(at)
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ def pairs(session: Session, actor: Actor, *, among: Sequence[str] | None = None)
         key: Leg(*key, at, by_leg.get(key, ()), asked.get(key, ()))
         for key in by_leg.keys() | asked.keys()
     }
-    return Pairs(sorted(rcps, key=lambda rcp: (rcp.short_name.casefold(), rcp.slug)), at, legs)
+    return Pairs(by_short_name(rcps), at, legs)
 
 
 def view_of(there: Leg, back: Leg) -> PairView:

@@ -1,6 +1,6 @@
 """Read observer status."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 from rcp_platform.core.access import Actor
 from rcp_platform.core.db import now
 from rcp_platform.directory.models import Rcp
+from rcp_platform.directory.queries import by_short_name
 from rcp_platform.observers.models import GrantMeeting, ObserverGrant
 from rcp_platform.observers.policy import may_see_grant
 from rcp_platform.observers.states import IN_FORCE, LIVE, ObserverKind
-
-# By name: meetings sit above observers.
-_HOLDERS = sa.table("meeting_rcps", sa.column("meeting_id"), sa.column("rcp_slug", sa.String))
 
 
 def get_visible(session: Session, grant_id: int, actor: Actor) -> ObserverGrant:
@@ -78,14 +76,10 @@ def observing_of(session: Session, slug: str, actor: Actor) -> Observing:
     )
     grants = session.scalars(statement).all()
     return Observing(
-        _by_name(grant.host for grant in grants if grant.observer_slug == slug),
-        _by_name(grant.observer for grant in grants if grant.host_slug == slug),
+        by_short_name({grant.host for grant in grants if grant.observer_slug == slug}),
+        by_short_name({grant.observer for grant in grants if grant.host_slug == slug}),
         sorted(actor.rcps),
     )
-
-
-def _by_name(rcps: Iterable[Rcp]) -> list[Rcp]:
-    return sorted({*rcps}, key=lambda rcp: (rcp.short_name.casefold(), rcp.slug))
 
 
 def standing_of(session: Session, observer: str, host: str) -> ObserverGrant | None:
@@ -116,16 +110,6 @@ def of_meeting(session: Session, observer: str, host: str, meeting_id: int) -> O
         .order_by(ObserverGrant.id)
         .limit(1)
     )
-
-
-def meetings_of(session: Session, host: str, among: Collection[int]) -> set[int]:
-    """Return which of these meetings the RCP holds, alone or with others."""
-    if not among:
-        return set()
-    held = sa.select(_HOLDERS.c.meeting_id).where(
-        _HOLDERS.c.rcp_slug == host, _HOLDERS.c.meeting_id.in_(sorted(among))
-    )
-    return set(session.scalars(held))
 
 
 def short_name_of(session: Session, slug: str) -> str:

@@ -25,6 +25,7 @@ from rcp_platform.observers.models import (
     ObserverGrant,
     ObserverRequest,
 )
+from rcp_platform.observers.requests.named_meetings import held_by
 from rcp_platform.observers.states import LIVE, GrantState, ObserverKind
 from rcp_platform.observers.workflow import GRANT
 
@@ -147,7 +148,7 @@ def end_for_meeting(
     grant = queries.of_meeting(session, observer, host, meeting_id)
     if grant is None:
         return
-    if _is_past(grant):
+    if grant.is_past(now()):
         expire(session, grant)
     else:
         _over(session, grant, "end", note, actor=actor, on_behalf_of=grant.host.short_name)
@@ -180,7 +181,7 @@ def _require_whole(session: Session, grant: ObserverGrant) -> None:
     named = {row.meeting_id for row in grant.meetings}
     if grant.kind == ObserverKind.AD_HOC and not named:
         raise ValueError("an ad hoc status names its meetings")
-    if not named <= queries.meetings_of(session, grant.host_slug, named):
+    if not named <= held_by(session, grant.host_slug, named):
         raise ValueError("the meetings are those of the host")
     if grant.valid_until is not None:
         _require_future(grant.valid_until)
@@ -200,7 +201,7 @@ def _require_only_one(session: Session, grant: ObserverGrant) -> None:
     standing = queries.standing_of(session, grant.observer_slug, grant.host_slug)
     if standing is None:
         return
-    if not _is_past(standing):
+    if not standing.is_past(now()):
         raise NotPossible("it observes already")
     expire(session, standing)
 
@@ -285,12 +286,8 @@ def fall_due(session: Session, grant: ObserverGrant, *, actor: Actor = SYSTEM) -
 
 def _require_running(grant: ObserverGrant) -> None:
     """Refuse what comes after the last moment, whether or not that has been written down."""
-    if grant.state not in LIVE or _is_past(grant):
+    if grant.state not in LIVE or grant.is_past(now()):
         raise NotPossible(f"{grant} is over")
-
-
-def _is_past(grant: ObserverGrant) -> bool:
-    return grant.valid_until is not None and grant.valid_until <= now()
 
 
 # --- ended -------------------------------------------------------------------

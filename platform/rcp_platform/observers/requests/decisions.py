@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from rcp_platform.core.access import Actor, Right
 from rcp_platform.core.db import now
 from rcp_platform.files.services import Kept
+from rcp_platform.observers.grants.queries import standing_of
 from rcp_platform.observers.grants.services import open_for
 from rcp_platform.observers.grants.validity import end_of, months_after, start_of
 from rcp_platform.observers.models import ObserverGrant, ObserverRequest
-from rcp_platform.observers.requests import queries
 from rcp_platform.observers.requests.named_meetings import OPEN_TO_OBSERVERS, upcoming
 from rcp_platform.observers.requests.refusals import Refused
 from rcp_platform.observers.requests.steps import take
@@ -166,7 +166,7 @@ def _end_of(
     if granted.kind == ObserverKind.THEMATIC and not granted.themes:
         raise Refused(_("Select at least one theme."))
     is_standing = granted.kind == ObserverKind.STANDING
-    if is_standing and queries.standing_of(session, request.applicant_slug, request.host_slug):
+    if is_standing and standing_of(session, request.applicant_slug, request.host_slug):
         raise Refused(_("There is a standing status already. Renew or change that one."))
     ends_at = end_of(months_after(starts_at.date(), granted.months))
     if ends_at <= now():

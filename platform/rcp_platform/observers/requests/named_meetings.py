@@ -71,6 +71,16 @@ def named(
     return _read(session, statement)
 
 
+def held_by(session: Session, host: str, among: Collection[int]) -> set[int]:
+    """Return which of these meetings an RCP holds, alone or with others."""
+    if not among:
+        return set()
+    held = sa.select(_HOLDERS.c.meeting_id).where(
+        _HOLDERS.c.rcp_slug == host, _HOLDERS.c.meeting_id.in_(sorted(among))
+    )
+    return set(session.scalars(held))
+
+
 def _of(host: str, audiences: Collection[str]) -> sa.Select[tuple[object, ...]]:
     shown = [_MEETINGS.c[name] for name in ("id", "title", "language", "starts_at", "ends_at")]
     return (

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from rcp_platform.accounts.models import User
 from rcp_platform.accounts.queries import seated
 from rcp_platform.core.access import Actor, Role
+from rcp_platform.core.text import one_line
 from rcp_platform.notifications.services import send
 from rcp_platform.observers.models import ObserverRequest
 from rcp_platform.observers.policy import LEADS, may_see_deliberation
@@ -55,8 +56,8 @@ def write(
         topic="tasks",
         dedupe_key=dedupe_key,
         request_id=request.id,
-        applicant=_in_a_line(request.applicant.short_name),
-        host=_in_a_line(request.host.short_name),
+        applicant=one_line(request.applicant.short_name),
+        host=one_line(request.host.short_name),
         silence_ends_at=request.silence_ends_at,
         deferred_until=request.deferred_until,
         note=note,
@@ -81,8 +82,3 @@ def _concerned(session: Session, request: ObserverRequest, name: str) -> list[Us
     if name not in OF_HOST_ONLY:
         return list(people.values())
     return [user for user in people.values() if may_see_deliberation(user.actor, request)]
-
-
-def _in_a_line(name: str) -> str:
-    # The first line of a mail is its subject.
-    return " ".join(name.split())

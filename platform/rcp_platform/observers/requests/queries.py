@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session, joinedload, load_only
 from rcp_platform.core.access import EDITORS, Actor, Role
 from rcp_platform.core.db import now
 from rcp_platform.directory.models import Rcp
+from rcp_platform.directory.queries import by_short_name
+from rcp_platform.observers.grants.queries import holds_at
 from rcp_platform.observers.models import ObserverGrant, ObserverRequest
 from rcp_platform.observers.policy import LEADS, visible_to
 from rcp_platform.observers.states import (
     DELIBERATION,
-    IN_FORCE,
-    LIVE,
     OPEN,
-    ObserverKind,
     RequestState,
 )
 
@@ -78,27 +77,13 @@ def may_ask_again_after(session: Session, applicant: str, host: str) -> date | N
     return session.scalar(statement)
 
 
-def standing_of(session: Session, observer: str, host: str) -> ObserverGrant | None:
-    """Return the standing status of one RCP in another, if it is alive."""
-    statement = sa.select(ObserverGrant).where(
-        ObserverGrant.observer_slug == observer,
-        ObserverGrant.host_slug == host,
-        ObserverGrant.kind == ObserverKind.STANDING,
-        ObserverGrant.state.in_(LIVE),
-    )
-    return session.scalars(statement).one_or_none()
-
-
 def observes(session: Session, observer: str, host: str) -> bool:
     """Whether one RCP has a status in force in another; everybody in the network may know."""
-    at = now()
     statement = sa.select(
         sa.exists().where(
             ObserverGrant.observer_slug == observer,
             ObserverGrant.host_slug == host,
-            ObserverGrant.state.in_(IN_FORCE),
-            ObserverGrant.starts_at <= at,
-            sa.or_(ObserverGrant.valid_until.is_(None), ObserverGrant.valid_until > at),
+            holds_at(now()),
         )
     )
     return bool(session.scalar(statement))
@@ -122,8 +107,7 @@ def mirror_of(session: Session, request: ObserverRequest, actor: Actor) -> Obser
 def possible_hosts(session: Session) -> Sequence[Rcp]:
     """Return every RCP by its short name."""
     statement = sa.select(Rcp).options(load_only(*_NAMES))
-    rcps = session.scalars(statement).all()
-    return sorted(rcps, key=lambda rcp: (rcp.short_name.casefold(), rcp.slug))
+    return by_short_name(session.scalars(statement))
 
 
 def waiting_for(session: Session, actor: Actor) -> Sequence[ObserverRequest]:

@@ -17,6 +17,7 @@ from rcp_platform.core.db import now
 from rcp_platform.core.languages import locale_of
 from rcp_platform.files.services import Kept
 from rcp_platform.observers import policy
+from rcp_platform.observers.grants.queries import standing_of
 from rcp_platform.observers.models import ObserverRequest, RequestMeeting
 from rcp_platform.observers.requests import queries
 from rcp_platform.observers.requests.named_meetings import KNOWN_TO_ALL, upcoming
@@ -131,7 +132,7 @@ def submit(
         raise Incomplete(lacks)
     _require_may_ask_again(session, request.applicant_slug, request.host_slug)
     is_standing = request.kind == ObserverKind.STANDING
-    if is_standing and queries.standing_of(session, request.applicant_slug, request.host_slug):
+    if is_standing and standing_of(session, request.applicant_slug, request.host_slug):
         raise Refused(_("There is a standing status already. The host can renew or change it."))
     _accept_rules(session, request, accepted)
     if request.submitted_at is None:
@@ -155,7 +156,7 @@ def _accept_rules(session: Session, request: ObserverRequest, accepted: int | No
 def _open_mirror(session: Session, request: ObserverRequest, actor: Actor) -> None:
     """Prepare the other leg as a draft of the host, which decides whether it asks."""
     applicant, host = request.host_slug, request.applicant_slug
-    if queries.standing_of(session, applicant, host):
+    if standing_of(session, applicant, host):
         return
     with force_locale(locale_of(request.language)):
         purpose = gettext(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from rcp_platform.accounts.models import User
 from rcp_platform.accounts.queries import seated
 from rcp_platform.core.access import Actor, Role
+from rcp_platform.core.text import one_line
 from rcp_platform.notifications.services import send
 from rcp_platform.practices import policy
 from rcp_platform.practices.models import Practice
@@ -58,12 +59,12 @@ def _write(session: Session, practice: Practice, name: str, note: str, person: U
         topic="tasks",
         practice_id=practice.id,
         # The first line of a mail is its subject.
-        title=" ".join(practice.title.split()),
+        title=one_line(practice.title),
         rcp=practice.rcp.short_name,
         is_new_version=practice.revises_id is not None,
         note=note,
         original_id=original.id if original else None,
-        original_title=" ".join(original.title.split()) if original else "",
+        original_title=one_line(original.title) if original else "",
     )
 
 

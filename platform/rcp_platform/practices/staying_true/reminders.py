@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from rcp_platform.accounts.models import User
 from rcp_platform.accounts.queries import seated
 from rcp_platform.core.access import Role
+from rcp_platform.core.text import one_line
 from rcp_platform.notifications import links
 from rcp_platform.notifications.services import send
 from rcp_platform.practices import policy
@@ -127,7 +128,5 @@ def _concerned(session: Session, practice: Practice, step: int) -> Sequence[User
 
 
 def _write(session: Session, user: User, practices: list[Practice]) -> None:
-    asked = [
-        Asked(" ".join(p.title.split()), p.state_since, answer_address(user, p)) for p in practices
-    ]
+    asked = [Asked(one_line(p.title), p.state_since, answer_address(user, p)) for p in practices]
     send(session, user, "practices/still_true", topic="tasks", asked=asked)

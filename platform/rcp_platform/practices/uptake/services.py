@@ -8,6 +8,7 @@ from rcp_platform.accounts.queries import seated
 from rcp_platform.audit.services import record
 from rcp_platform.core.access import EDITORS, AccessDenied, Actor, Role, require
 from rcp_platform.core.db import now
+from rcp_platform.core.text import one_line
 from rcp_platform.notifications.services import send
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.uptake import policy
@@ -31,7 +32,7 @@ def add(
             person,
             "practices/used",
             topic="tasks",
-            title=" ".join(practice.title.split()),
+            title=one_line(practice.title),
             practice_id=practice.id,
             rcp=uptake.rcp.name,
             note=uptake.note,

@@ -38,14 +38,17 @@ class _Elsewhere(Exception):
         self.answer = answer
 
 
+@bp.errorhandler(_Elsewhere)
+def answer_elsewhere(elsewhere: _Elsewhere) -> Answer:
+    """Answer with what is shown instead."""
+    return elsewhere.answer
+
+
 @bp.get("/<token>")
 @public
 def answer(token: str) -> Answer:
     """Show an invitation to whoever holds its link, or ask them to show who they are."""
-    try:
-        link = _open_link(token)
-    except _Elsewhere as elsewhere:
-        return elsewhere.answer
+    link = _open_link(token)
     return _page(link, token)
 
 
@@ -53,10 +56,7 @@ def answer(token: str) -> Answer:
 @public
 def send_code(token: str) -> Answer:
     """Send a code to the addressee."""
-    try:
-        link = _open_link(token)
-    except _Elsewhere as elsewhere:
-        return elsewhere.answer
+    link = _open_link(token)
     if _may_answer(link):
         return redirect(url_for(".answer", token=token))
     try:
@@ -83,10 +83,7 @@ def send_code(token: str) -> Answer:
 @public
 def confirm(token: str) -> Answer:
     """Take the code from the mail."""
-    try:
-        link = _open_link(token)
-    except _Elsewhere as elsewhere:
-        return elsewhere.answer
+    link = _open_link(token)
     form = CodeForm()
     if not form.validate():
         return _page(link, token, code=form), 422
@@ -109,10 +106,7 @@ def confirm(token: str) -> Answer:
 @public
 def give(token: str, name: str) -> Answer:
     """Answer; the link is used up."""
-    try:
-        link = _open_link(token)
-    except _Elsewhere as elsewhere:
-        return elsewhere.answer
+    link = _open_link(token)
     if not _may_answer(link):
         return _page(link, token), 403
     invitation = link.invitation

@@ -14,7 +14,7 @@ from tests.presenting import GUEST, HOST, agree, begin_meeting, mailed, present,
 from rcp_platform.accounts.models import User
 from rcp_platform.audit.models import AuditEvent
 from rcp_platform.config import Settings
-from rcp_platform.core.access import SYSTEM, Role
+from rcp_platform.core.access import SYSTEM
 from rcp_platform.core.db import now
 from rcp_platform.core.workflow import NotPossible
 from rcp_platform.meetings.events import steps_of
@@ -34,34 +34,6 @@ from rcp_platform.practices import services as practices
 from rcp_platform.practices.models import Practice
 
 S = PresentationState
-
-
-@pytest.fixture
-def host(make_user: Callable[..., User], browser: Callable[[User], FlaskClient]) -> FlaskClient:
-    return browser(make_user(HOST, Role.SECRETARIAT, email="secretariat@host.example"))
-
-
-@pytest.fixture
-def guest(make_user: Callable[..., User], browser: Callable[[User], FlaskClient]) -> FlaskClient:
-    return browser(make_user(GUEST, Role.FOCAL_POINT, email="focal@guest.example"))
-
-
-@pytest.fixture
-def chair(make_user: Callable[..., User]) -> User:
-    """Who leads the presenting RCP, and is written to."""
-    return make_user(GUEST, Role.CHAIR, email="chair@guest.example")
-
-
-@pytest.fixture
-def fresh(session: Session) -> Callable[[Presentation], Presentation]:
-    """A presentation as the database holds it now."""
-
-    def fresh(presentation: Presentation) -> Presentation:
-        session.rollback()
-        session.expire_all()
-        return session.get_one(Presentation, presentation.id)
-
-    return fresh
 
 
 def test_the_whole_way_is_gone_by_both_sides_and_written_down(

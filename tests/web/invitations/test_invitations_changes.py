@@ -19,10 +19,9 @@ from tests.inviting import (
     mails,
     steps,
     told,
-    world_of,
 )
 
-from rcp_platform.accounts.models import Membership, User
+from rcp_platform.accounts.models import Membership
 from rcp_platform.core.access import SYSTEM, AccessDenied, Right, Role
 from rcp_platform.core.db import now
 from rcp_platform.extensions import db
@@ -40,36 +39,6 @@ from rcp_platform.observers.states import GrantState
 
 S = InvitationState
 COMES = {"name": "Director, Migration"}
-
-
-@pytest.fixture
-def world(session: Session, make_rcp: Any, make_user: Any) -> World:
-    return world_of(session, make_rcp, make_user)
-
-
-@pytest.fixture
-def chair(browser: Callable[[User], FlaskClient], world: World) -> FlaskClient:
-    return browser(world.chair)
-
-
-@pytest.fixture
-def secretariat(browser: Callable[[User], FlaskClient], world: World) -> FlaskClient:
-    return browser(world.secretariat)
-
-
-@pytest.fixture
-def guest(browser: Callable[[User], FlaskClient], world: World) -> FlaskClient:
-    return browser(world.guest)
-
-
-@pytest.fixture
-def fresh(session: Session) -> Callable[[int], Invitation]:
-    def fresh(invitation_id: int) -> Invitation:
-        session.rollback()
-        session.expire_all()
-        return session.get_one(Invitation, invitation_id)
-
-    return fresh
 
 
 def filled(world: World, **said: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Answer an invitation by the link in its mail: once, in time, and only whom it is for."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -20,7 +19,6 @@ from tests.inviting import (
     mails,
     steps,
     told,
-    world_of,
 )
 
 from rcp_platform.accounts.models import User
@@ -41,21 +39,6 @@ S = InvitationState
 EXPERT = "expert@gov.example"
 COMES = {"name": "Director, Migration", "function": "Ministry of Labour"}
 TITLE = "Technical meeting on recruitment"
-
-
-@pytest.fixture
-def world(session: Session, make_rcp: Any, make_user: Any) -> World:
-    return world_of(session, make_rcp, make_user)
-
-
-@pytest.fixture
-def state_of(session: Session) -> Callable[[Invitation], InvitationState]:
-    def state_of(invitation: Invitation) -> InvitationState:
-        session.rollback()
-        session.expire_all()
-        return session.get_one(Invitation, invitation.id).state
-
-    return state_of
 
 
 def test_only_the_digest_of_a_secret_of_256_bits_is_kept(session: Session, world: World) -> None:

@@ -11,7 +11,7 @@ from docx import Document
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from tests.gatherings import gather, invite
-from tests.inviting import GUEST, HOST, OTHER, World, invited, link_in, mails, world_of
+from tests.inviting import GUEST, HOST, OTHER, World, invited, link_in, mails
 from tests.statements import counted
 
 from rcp_platform.accounts.models import User
@@ -68,11 +68,6 @@ def test_only_both_sides_may_know_and_the_guest_only_of_what_was_sent(
         statement = sa.select(Invitation.id).where(policy.visible_to(actor))
         assert seen == wanted[person], person
         assert set(session.scalars(statement)) == seen, person
-
-
-@pytest.fixture
-def world(session: Session, make_rcp: Any, make_user: Any) -> World:
-    return world_of(session, make_rcp, make_user)
 
 
 @pytest.fixture

@@ -33,31 +33,6 @@ DEEDS: dict[str, tuple[dict[str, Any], str, GrantState]] = {
 LEADS = {Role.CHAIR, Role.SECRETARIAT}
 
 
-@pytest.fixture
-def grant(session: Session, make_rcp: Callable[..., object]) -> ObserverGrant:
-    for slug in (OBSERVER, HOST, OTHER):
-        make_rcp(slug)
-    grant = observe(
-        session, OBSERVER, HOST, starts_at=now() - A_DAY, valid_until=now() + 99 * A_DAY
-    )
-    session.commit()
-    return grant
-
-
-@pytest.fixture
-def sit(
-    client: FlaskClient, make_user: Callable[..., User], sign_in: Callable[[User], None]
-) -> Callable[..., User]:
-    """Sign somebody in with a seat."""
-
-    def sit(rcp: str | None = None, role: Role = Role.MEMBER) -> User:
-        user = make_user(rcp, role)
-        sign_in(user)
-        return user
-
-    return sit
-
-
 def post(client: FlaskClient, grant: ObserverGrant, deed: str, **facts: Any) -> Any:
     form = {"version": str(grant.version), **DEEDS[deed][0], **facts}
     return client.post(f"/observers/grants/{grant.id}/{deed}", data=form)

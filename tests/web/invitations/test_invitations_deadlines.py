@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from tests.gatherings import gather, invite
-from tests.inviting import GUEST, HOST, World, form_of, invited, mails, steps, told, world_of
+from tests.inviting import GUEST, HOST, World, form_of, invited, mails, steps, told
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.db import now
@@ -21,11 +21,6 @@ from rcp_platform.meetings.states import DeclinedBecause, InvitationState, Meeti
 
 S = InvitationState
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
-
-
-@pytest.fixture
-def world(session: Session, make_rcp: Any, make_user: Any) -> World:
-    return world_of(session, make_rcp, make_user)
 
 
 @pytest.fixture

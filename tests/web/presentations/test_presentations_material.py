@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from tests.presenting import GUEST, HOST, agree, present, send, take
+from tests.presenting import agree, present, send, take
 
 from rcp_platform.accounts.models import User
 from rcp_platform.config import Settings
-from rcp_platform.core.access import SYSTEM, Actor, Role
+from rcp_platform.core.access import SYSTEM, Actor
 from rcp_platform.meetings.models import MeetingDocument
 from rcp_platform.meetings.presentations import services
 from rcp_platform.meetings.presentations.models import Presentation
@@ -23,34 +23,6 @@ from rcp_platform.meetings.states import (
 )
 
 S = PresentationState
-
-
-@pytest.fixture
-def host(make_user: Callable[..., User], browser: Callable[[User], FlaskClient]) -> FlaskClient:
-    return browser(make_user(HOST, Role.SECRETARIAT, email="secretariat@host.example"))
-
-
-@pytest.fixture
-def guest(make_user: Callable[..., User], browser: Callable[[User], FlaskClient]) -> FlaskClient:
-    return browser(make_user(GUEST, Role.FOCAL_POINT, email="focal@guest.example"))
-
-
-@pytest.fixture
-def chair(make_user: Callable[..., User]) -> User:
-    """Who leads the presenting RCP, and is written to."""
-    return make_user(GUEST, Role.CHAIR, email="chair@guest.example")
-
-
-@pytest.fixture
-def fresh(session: Session) -> Callable[[Presentation], Presentation]:
-    """A presentation as the database holds it now."""
-
-    def fresh(presentation: Presentation) -> Presentation:
-        session.rollback()
-        session.expire_all()
-        return session.get_one(Presentation, presentation.id)
-
-    return fresh
 
 
 @pytest.mark.parametrize("days", [-1, 31])

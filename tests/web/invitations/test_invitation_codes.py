@@ -14,7 +14,6 @@ from tests.inviting import (
     invited,
     last_link,
     told,
-    world_of,
 )
 
 from rcp_platform.accounts.models import User
@@ -25,21 +24,6 @@ S = InvitationState
 EXPERT = "expert@gov.example"
 COMES = {"name": "Director, Migration", "function": "Ministry of Labour"}
 TITLE = "Technical meeting on recruitment"
-
-
-@pytest.fixture
-def world(session: Session, make_rcp: Any, make_user: Any) -> World:
-    return world_of(session, make_rcp, make_user)
-
-
-@pytest.fixture
-def state_of(session: Session) -> Callable[[Invitation], InvitationState]:
-    def state_of(invitation: Invitation) -> InvitationState:
-        session.rollback()
-        session.expire_all()
-        return session.get_one(Invitation, invitation.id).state
-
-    return state_of
 
 
 @pytest.fixture
