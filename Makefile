@@ -4,6 +4,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 MINUTES ?= 3
+FUZZ_MINUTES ?= 10
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -49,6 +50,10 @@ wheel: $(VENV)/dev ## Build dist/*.whl
 test: $(VENV)/dev ## Install what tests need and run them
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
+.PHONY: looks
+looks: $(VENV)/dev ## Look at every page in Arabic as well, where the tests look at one of each kind
+	$(BIN)/python -m pytest -n auto -m exhaustive
+
 .PHONY: lint
 lint: $(VENV)/dev ## Check style, strict types and import contracts
 	$(BIN)/ruff check
@@ -67,6 +72,10 @@ check: lint test ## Everything CI runs
 .PHONY: stress
 stress: $(VENV)/dev ## Kill writers and readers of the index on both databases (MINUTES)
 	$(BIN)/python -m tests.stress --minutes $(MINUTES)
+
+.PHONY: fuzz
+fuzz: $(VENV)/dev ## Try damaged files on everything that reads, 10 minutes for each of two engines
+	$(BIN)/python -m tests.fuzz --minutes $(FUZZ_MINUTES) $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/dev ## Measure, and write docs/benchmarks.md (ARGS="--only engine")

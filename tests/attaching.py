@@ -10,6 +10,7 @@ from rcp_platform.files import services as files
 from rcp_platform.practices.attachments import services
 from rcp_platform.practices.attachments.models import Attachment
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 
 
 def attach_file(
@@ -19,19 +20,35 @@ def attach_file(
     content: bytes,
     name: str = "report.txt",
     title: str = "",
+    audience: Audience | None = None,
 ) -> Attachment:
     """Attach a file and commit; ``folder`` is the settings' ``files_folder``."""
     kept = files.keep(session, folder, io.BytesIO(content), name, 20 * 2**20)
     added = services.add_file(
-        session, practice, kept.file, kept.name, title=title, language="en", actor=SYSTEM
+        session,
+        practice,
+        kept.file,
+        kept.name,
+        title=title,
+        language="en",
+        audience=audience,
+        actor=SYSTEM,
     )
     session.commit()
     return added
 
 
-def attach_link(session: Session, practice: Practice, url: str, title: str = "") -> Attachment:
+def attach_link(
+    session: Session,
+    practice: Practice,
+    url: str,
+    title: str = "",
+    audience: Audience | None = None,
+) -> Attachment:
     """Add a link and commit."""
-    added = services.add_link(session, practice, url, title=title, language="en", actor=SYSTEM)
+    added = services.add_link(
+        session, practice, url, title=title, language="en", audience=audience, actor=SYSTEM
+    )
     session.commit()
     return added
 

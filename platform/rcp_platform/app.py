@@ -27,6 +27,9 @@ from rcp_platform.files.kinds import LABELS
 from rcp_platform.following import views as following
 from rcp_platform.following.collections import views as collections
 from rcp_platform.following.forms import FREQUENCIES
+from rcp_platform.intake import views as intake
+from rcp_platform.intake.columns import views as intake_columns
+from rcp_platform.intake.review import views as intake_review
 from rcp_platform.letters import views as letters
 from rcp_platform.meetings import views as meetings
 from rcp_platform.meetings.agenda import views as agenda
@@ -49,7 +52,7 @@ from rcp_platform.observers.rules import views as observer_rules
 from rcp_platform.outputs import views as outputs
 from rcp_platform.practices import views as practices
 from rcp_platform.practices.attachments import views as attachments
-from rcp_platform.practices.fields import STATES
+from rcp_platform.practices.fields import ATTACHMENT_AUDIENCES, STATES
 from rcp_platform.practices.quotations import views as quotations
 from rcp_platform.practices.quotations.presentation import said_by
 from rcp_platform.practices.review import views as review
@@ -110,6 +113,9 @@ def create_app(
         followed_outcomes,
         following,
         home,
+        intake,
+        intake_columns,
+        intake_review,
         invitation_answers,
         invitations,
         letters,
@@ -141,6 +147,8 @@ def create_app(
     # Pages of lower domains show what higher ones know, without importing them.
     app.jinja_env.globals.update(
         attachments_for=attachments.attachments_for,
+        attachment_audiences=ATTACHMENT_AUDIENCES,
+        documents_waiting=intake.documents_waiting,
         file_kinds=LABELS,
         practice_states=STATES,
         invitations_of=invitations.invitations_of,

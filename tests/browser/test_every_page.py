@@ -155,6 +155,15 @@ VIEWS = [
     View("terms-found", "/terms/?q=retour"),
     View("terms-none", "/terms/?q=zxqv"),
     View("term", "/terms/return"),
+    View("documents", "/documents/", FOCAL_POINT),
+    View("documents-none", "/documents/", "focal-point@midsa"),
+    View("documents-new", "/documents/new", FOCAL_POINT),
+    View("batch", "{batch}", FOCAL_POINT),
+    View("document", "{document}", FOCAL_POINT),
+    View("document-errors", "{document}", FOCAL_POINT, typed={"title": ""}),
+    View("split", "{split}", FOCAL_POINT),
+    View("split-errors", "{split}", FOCAL_POINT, typed={}),
+    View("columns", "{columns}", FOCAL_POINT),
     View("about", "/about"),
     View("not-found", "/nowhere", status=404),
 ]
@@ -174,6 +183,7 @@ OF_EACH_KIND = {
     "month",
     "meeting-own",
     "answer",
+    "document",
 }
 
 
@@ -243,11 +253,17 @@ def test_a_page_is_accessible_and_fits_small_screens(view: View, see: Callable) 
         _keep_picture(page, f"{view.name}-dark")
 
 
-#: The same page with a message or without anything is as wide.
-SHAPES = [view for view in VIEWS if view.typed is None and not view.name.endswith("-none")]
+#: The same page with a message or without anything is as wide. The rest is for ``make looks``.
+SHAPES = [
+    pytest.param(
+        view, id=view.name, marks=() if view.name in OF_EACH_KIND else pytest.mark.exhaustive
+    )
+    for view in VIEWS
+    if view.typed is None and not view.name.endswith("-none")
+]
 
 
-@pytest.mark.parametrize("view", SHAPES, ids=lambda view: view.name)
+@pytest.mark.parametrize("view", SHAPES)
 def test_a_page_fits_in_arabic(view: View, see: Callable) -> None:
     page = see(view, "ar")
     assert page.locator("html").get_attribute("lang") == "ar"

@@ -29,7 +29,7 @@ def written(folder: Path, content: bytes) -> Path:
         (
             DOCX,
             documents.word("Fair recruitment", ARABIC, table=[["TH", "2015"], ["ID", "2016"]]),
-            ["Fair recruitment", ARABIC, "TH", "2015", "ID", "2016"],
+            ["Fair recruitment", ARABIC, "TH\t2015", "ID\t2016"],
         ),
         (
             XLSX,
@@ -52,11 +52,11 @@ def written(folder: Path, content: bytes) -> Path:
                 "<table:table-row><table:table-cell><text:p>TH</text:p></table:table-cell>"
                 "<table:table-cell><text:p>2015</text:p></table:table-cell></table:table-row>",
             ),
-            ["TH", "2015"],
+            ["TH\t2015"],
         ),
         ("text/plain", f"\ufefffees\n\n{ARABIC}".encode(), ["fees", ARABIC]),
-        ("text/markdown", b"# Fees\n\nNone.", ["# Fees", "None."]),
-        ("text/csv", b"Country,Year\nTH,2015\n", ["Country,Year", "TH,2015"]),
+        ("text/markdown", b"# Fees\n\nNone.", ["Fees", "None."]),
+        ("text/csv", b"Country,Year\nTH,2015\n", ["Country\tYear", "TH\t2015"]),
     ],
 )
 def test_the_text_of_every_kind_is_read_in_order(
@@ -109,7 +109,8 @@ def test_a_pdf_that_never_ends_is_stopped_and_gives_what_was_read(tmp_path: Path
     file.write_bytes(file.read_bytes().replace(place, endless))
     text = text_of(file, PDF, Limits(seconds=3))
     assert text.text.strip() == "First page"
-    assert text.warnings == ("reading stopped after 3 seconds",)
+    # Whichever limit the machine reaches first.
+    assert text.warnings[0] in ("reading stopped after 3 seconds", "it needs too much memory")
 
 
 def test_a_gigabyte_in_a_small_zip_ends_at_the_memory_limit(tmp_path: Path) -> None:

@@ -57,20 +57,20 @@ def test_the_texts_of_attachments_are_given_by_practice_in_their_order(
     before = queries.texts_of(session, [first.id, third.id])
     assert before == {
         first.id: [
-            (f"attachment:{file.id}", "Report", "en"),
-            (f"attachment:{link.id}", "IOM", "en"),
+            (f"attachment:{file.id}", "Report", "en", None),
+            (f"attachment:{link.id}", "IOM", "en", None),
         ]
     }
     jobs.read(session)
     after = queries.texts_of(session, [first.id, second.id, third.id])
     assert after == {
         first.id: [
-            (f"attachment:{file.id}", "Report\n\nFair fees", "en"),
-            (f"attachment:{link.id}", "IOM", "en"),
+            (f"attachment:{file.id}", "Report\n\nFair fees", "en", None),
+            (f"attachment:{link.id}", "IOM", "en", None),
         ],
         second.id: [
-            (f"attachment:{again.id}", "Other\n\nFair fees", "en"),
-            (f"attachment:{image.id}", "A map", "en"),
+            (f"attachment:{again.id}", "Other\n\nFair fees", "en", None),
+            (f"attachment:{image.id}", "A map", "en", None),
         ],
     }
 
@@ -85,12 +85,12 @@ def test_searches_get_a_bounded_part_of_long_files_and_every_title(
     attach_file(session, folder, other, b"d" * 100_000, "d.txt", "Other")
     jobs.read(session)
     texts = queries.texts_of(session, [practice.id, other.id])
-    assert [text for _, text, _ in texts[practice.id]] == [
+    assert [text for _, text, _, _ in texts[practice.id]] == [
         f"First\n\n{'a' * 100_000}",
         f"Second\n\n{'b' * 50_000}",
         "Third",
     ]
-    assert [text for _, text, _ in texts[other.id]] == [f"Other\n\n{'d' * 100_000}"]
+    assert [text for _, text, _, _ in texts[other.id]] == [f"Other\n\n{'d' * 100_000}"]
 
 
 def test_the_texts_of_many_practices_are_one_statement(

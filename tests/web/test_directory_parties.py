@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -68,6 +68,7 @@ def test_observers_and_partners_are_read_back_as_they_were(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("language", LANGUAGES)
+@example(stated=[StateFact("US", ":")])
 @given(stated=st.lists(states, unique_by=lambda state: state.code, max_size=4))
 def test_states_are_read_back_as_they_were_in_every_language(
     app: Flask, language: str, stated: list[StateFact]

@@ -9,17 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import documents
+from tests.ingest import file_making as making
 
-from rcp_ingest import formats
-from rcp_platform.files.archives import check
-from rcp_platform.files.kinds import KINDS, SUFFIXES, kind_of
-from rcp_platform.files.refusals import Refused
+from rcp_ingest import MEDIA_TYPES, formats
+from rcp_ingest.safety import Refusal
+from rcp_platform.files.kinds import ATTACHMENTS, DOCUMENTS, LABELS, SUFFIXES, Taken, kind_of
+from rcp_platform.files.refusals import SENTENCES, Refused
 
 PDF = documents.pdf("Fair recruitment")
 DOCX = documents.word("Fair recruitment")
 XLSX = documents.sheet(["Country", "Year"])
 ODT = documents.odf("text", "<text:p>Fair</text:p>")
 ODS = documents.odf("spreadsheet", "<table:table-row/>")
+PPTX = making.slides("Fair recruitment")
+IMAGES = {"image/png", "image/jpeg", "image/webp"}
 TEXT = "Country,Year\nالأردن,2015\n".encode()
 GOOD = {
     "report.pdf": (PDF, "application/pdf"),
@@ -38,10 +41,21 @@ GOOD = {
 }
 
 
-def kind(folder: Path, name: str, content: bytes) -> str:
+#: What is only read.
+READ = {
+    "slides.pptx": (PPTX, formats.PPTX),
+    "report.rtf": (b"{\\rtf1 Fair}", formats.RTF),
+    "page.html": (b"<!DOCTYPE html><title>Fair</title>", formats.HTML),
+    "page.htm": (b"<p>Fair</p>", formats.HTML),
+    "mail.eml": (b"Subject: Fair\n\nrecruitment", formats.MAIL),
+    "reports.zip": (making.zipped({"a.txt": b"Fair"}), formats.ZIP),
+}
+
+
+def kind(folder: Path, name: str, content: bytes, taken: Taken = ATTACHMENTS) -> str:
     file = folder / "received"
     file.write_bytes(content)
-    return kind_of(file, name).media_type
+    return kind_of(file, name, taken).media_type
 
 
 def content_types(archive: bytes, old: bytes, new: bytes) -> bytes:
@@ -66,7 +80,39 @@ def test_every_kind_is_taken_under_its_own_ending(tmp_path: Path, name: str) -> 
 
 
 def test_every_kind_is_tried_here() -> None:
-    assert {media_type for _, media_type in GOOD.values()} == {kind.media_type for kind in KINDS}
+    tried = {media_type for _, media_type in GOOD.values()}
+    assert tried == {kind.media_type for kind in ATTACHMENTS.kinds}
+    read = {media_type for _, media_type in READ.values()}
+    assert tried | read == {kind.media_type for kind in DOCUMENTS.kinds} | set(IMAGES)
+    assert set(LABELS) == tried | read
+
+
+def test_every_kind_that_can_be_read_is_taken_as_a_document() -> None:
+    assert {kind.media_type for kind in DOCUMENTS.kinds} == MEDIA_TYPES
+
+
+@pytest.mark.parametrize("name", READ)
+def test_some_kinds_are_taken_to_be_read_but_not_attached(tmp_path: Path, name: str) -> None:
+    content, media_type = READ[name]
+    assert kind(tmp_path, name, content, DOCUMENTS) == media_type
+    with pytest.raises(Refused, match="not taken"):
+        kind(tmp_path, name, content)
+
+
+@pytest.mark.parametrize("name", [name for name in GOOD if GOOD[name][1] in IMAGES])
+def test_images_are_attached_but_not_read(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused, match="not read"):
+        kind(tmp_path, name, GOOD[name][0], DOCUMENTS)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "utf-16"])
+def test_letters_are_read_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    content = "Трудовая миграция".encode(encoding)
+    assert kind(tmp_path, "text.txt", content, DOCUMENTS) == formats.TEXT
+
+
+def test_every_refusal_is_told_in_a_sentence() -> None:
+    assert set(SENTENCES) == set(Refusal)
 
 
 @pytest.mark.parametrize("claimed", SUFFIXES)
@@ -89,8 +135,9 @@ def test_no_kind_is_taken_under_the_ending_of_another(
         ("drawing.svg", b"<svg/>", "not taken"),
         ("page.html", b"<p>", "not taken"),
         ("program.exe", b"MZ", "not taken"),
-        ("old.doc", b"\xd0\xcf\x11\xe0", "not taken"),
-        ("macros.docm", DOCX, "not taken"),
+        ("old.doc", b"\xd0\xcf\x11\xe0", "old format"),
+        ("mail.msg", b"\xd0\xcf\x11\xe0", "Outlook"),
+        ("macros.docm", DOCX, "macros"),
         ("packed.zip", DOCX, "not taken"),
         ("report", PDF, "not taken"),
         (".pdf", PDF, "not taken"),
@@ -162,10 +209,9 @@ def test_what_is_not_what_it_says_is_refused_with_the_reason(
 def test_what_an_archive_says_of_itself_decides(
     tmp_path: Path, media_type: str, content: bytes, sentence: str
 ) -> None:
-    file = tmp_path / "received"
-    file.write_bytes(content)
+    suffix = next(one.suffix for one in ATTACHMENTS.kinds if one.media_type == media_type)
     with pytest.raises(Refused, match=sentence):
-        check(file, media_type)
+        kind(tmp_path, f"file{suffix}", content)
 
 
 def test_an_archive_with_the_same_name_twice_is_refused(tmp_path: Path) -> None:
@@ -224,4 +270,4 @@ def test_a_file_damaged_anywhere_is_taken_or_refused_and_nothing_else(
     file = tmp_path_factory.getbasetemp() / "damaged"
     file.write_bytes(content[:cut] + data.draw(st.binary(max_size=40)))
     with suppress(Refused):
-        assert kind_of(file, name) in KINDS
+        assert kind_of(file, name) in ATTACHMENTS.kinds

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
+from tests.attaching import attach_link
 from tests.file_texts import text_of_pdf, text_of_word
 from tests.observing import observe
 
@@ -50,8 +51,10 @@ SOURCE = ("leadword", "partnerword", "speakerword", "sourceword", "referenceword
 STATES = ("corridorword", "Paraguay")
 PROCESS = ("ownslug", "Ownshort", "Ownname", "own-idword")
 NEVER = ("approverword",)
+#: In an attachment that is for the own Process only.
+INSIDE = "attachedword"
 
-QUESTION = "recruitment titleword summaryword impactword lessonword saidword"
+QUESTION = "recruitment titleword summaryword impactword lessonword saidword attachedword"
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def practice(
     versions.keep(session, practice)
     practice.lessons = "A lessonword."
     versions.keep(session, practice, "lessonword")
-    session.commit()
+    attach_link(session, practice, "https://iom.int/", INSIDE, Audience.MEMBERS)
     return practice
 
 
@@ -166,7 +169,7 @@ def withheld(practice: Practice, user: User | None) -> set[str]:
     """The words that a reader may not know, said again from the rules."""
     actor = user.actor if user else VISITOR
     told = shown_facts(practice)
-    hidden = set(NEVER)
+    hidden = {*NEVER, INSIDE}
     if not policy.may_see(actor, practice):
         hidden |= {*SUMMARY, *STATES, *SOURCE, "own-idword"}
     if not policy.may_read_body(actor, practice):
@@ -272,6 +275,6 @@ def test_everybody_in_it_reads_everything(
     pages = "".join(
         text for place, text in looked_at(client, practice.id) if "preview" not in place
     )
-    for word in (*SUMMARY, *BODY, *STATES, *PROCESS, "leadword", "sourceword"):
+    for word in (*SUMMARY, *BODY, *STATES, *PROCESS, "leadword", "sourceword", INSIDE):
         assert word in pages, word
     assert session.scalar(sa.select(sa.func.count()).select_from(Quotation)) == 1

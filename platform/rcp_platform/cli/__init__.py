@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from rcp_platform.accounts import cli as accounts_cli
 from rcp_platform.app import create_app
+from rcp_platform.archives import cli as archives_cli
 from rcp_platform.audit import cli as audit_cli
 from rcp_platform.cli import doctor, instance, jobs, sweep, worker
 from rcp_platform.directory import cli as directory_cli
@@ -17,6 +18,7 @@ from rcp_platform.discovery import cli as discovery_cli
 from rcp_platform.discovery import evaluation_cli
 from rcp_platform.feedback import cli as feedback_cli
 from rcp_platform.files import cli as files_cli
+from rcp_platform.intake import cli as intake_cli
 from rcp_platform.notifications import cli as notifications_cli
 from rcp_platform.observers import cli as observers_cli
 from rcp_platform.practices import cli as practices_cli
@@ -48,6 +50,8 @@ for _commands in (
     accounts_cli,
     directory_cli,
     practices_cli,
+    intake_cli,
+    archives_cli,
     thesaurus_cli,
     discovery_cli,
     evaluation_cli,

@@ -7,7 +7,9 @@ not, the United Nations' short name stands instead (UNTERM).
 import difflib
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from babel import Locale
 from flask_babel import get_locale
@@ -76,7 +78,9 @@ _UN_NAMES: dict[str, dict[str, str]] = {
 }
 
 #: Further names that people write, as :func:`_folded` leaves them.
-_ALSO_WRITTEN = {
+ALSO_WRITTEN = {
+    "birmania": "MM",
+    "birmanie": "MM",
     "bolivarian republic of venezuela": "VE",
     "bolivia plurinational state of": "BO",
     "brunei darussalam": "BN",
@@ -86,11 +90,19 @@ _ALSO_WRITTEN = {
     "china macao sar": "MO",
     "congo democratic republic of": "CD",
     "congo republic of": "CG",
+    "costa de marfil": "CI",
     "czech republic": "CZ",
     "democratic republic of congo": "CD",
+    "dr congo": "CD",
     "drc": "CD",
     "east timor": "TL",
+    "eau": "AE",
+    "ee uu": "US",
+    "eeuu": "US",
+    "emiratos": "AE",
+    "eua": "US",
     "fyrom": "MK",
+    "great britain": "GB",
     "holy see": "VA",
     "hong kong": "HK",
     "hong kong china": "HK",
@@ -98,8 +110,11 @@ _ALSO_WRITTEN = {
     "iran islamic republic of": "IR",
     "islamic republic of iran": "IR",
     "ivory coast": "CI",
+    "kirghizie": "KG",
+    "kirghizistan": "KG",
     "korea democratic peoples republic of": "KP",
     "korea republic of": "KR",
+    "ksa": "SA",
     "kyrgyz republic": "KG",
     "lao pdr": "LA",
     "lao peoples democratic republic": "LA",
@@ -112,29 +127,66 @@ _ALSO_WRITTEN = {
     "micronesia federated states of": "FM",
     "moldova republic of": "MD",
     "netherlands kingdom of": "NL",
+    "palestina": "PS",
     "palestine": "PS",
     "palestine state of": "PS",
+    "rd congo": "CD",
+    "rdc": "CD",
     "republic of congo": "CG",
     "republic of moldova": "MD",
     "republic of north macedonia": "MK",
+    "republica checa": "CZ",
+    "republica tcheca": "CZ",
+    "republique tcheque": "CZ",
     "russian federation": "RU",
     "slovak republic": "SK",
+    "suazilandia": "SZ",
     "surinam": "SR",
     "swaziland": "SZ",
     "syrian arab republic": "SY",
     "tanzania united republic of": "TZ",
     "turkey": "TR",
+    "u k": "GB",
+    "u s": "US",
+    "u s a": "US",
     "uae": "AE",
     "uk": "GB",
     "united kingdom of great britain and northern ireland": "GB",
     "united republic of tanzania": "TZ",
     "united states of america": "US",
+    "us": "US",
     "usa": "US",
-    "сша": "US",
-    "оаэ": "AE",
-    "российская федерация": "RU",
-    "южная корея": "KR",
     "venezuela bolivarian republic of": "VE",
+    "белоруссия": "BY",
+    "бирма": "MM",
+    "дрк": "CD",
+    "кнр": "CN",
+    "кыргызстан": "KG",
+    "молдавия": "MD",
+    "оаэ": "AE",
+    "объединенные арабские эмираты": "AE",
+    "палестина": "PS",
+    "российская федерация": "RU",
+    "рф": "RU",
+    "свазиленд": "SZ",
+    "соединенное королевство": "GB",
+    "соединенные штаты америки": "US",
+    "сша": "US",
+    "туркмения": "TM",
+    "чешская республика": "CZ",
+    "южная корея": "KR",
+    "الاتحاد الروسي": "RU",
+    "الامارات": "AE",
+    "البوسنة": "BA",
+    "الجمهورية العربية السورية": "SY",
+    "السعودية": "SA",
+    "بنن": "BJ",
+    "تايلند": "TH",
+    "زمبابوي": "ZW",
+    "سورية": "SY",
+    "فلسطين": "PS",
+    "فييت نام": "VN",
+    "مالاوي": "MW",
 }
 
 _APOSTROPHES = "'`\u2019\u02bc"
@@ -239,10 +291,16 @@ def _nearest(folded: str) -> str | None:
     return name_of(_by_name()[near[0]]) if near else None
 
 
+def all_names(language: str) -> Iterator[tuple[str, str]]:
+    """Yield code and name of every State, also the names that the United Nations does not use."""
+    for named in (_cldr_names(language), names(language)):
+        yield from named.items()
+
+
 @cache
 def _by_name() -> dict[str, str]:
-    listed = [*map(_cldr_names, LANGUAGES), *map(names, LANGUAGES)]
-    return {_folded(n): c for some in listed for c, n in some.items()} | _ALSO_WRITTEN
+    listed = chain.from_iterable(map(all_names, LANGUAGES))
+    return {_folded(name): code for code, name in listed} | ALSO_WRITTEN
 
 
 def _folded(name: str) -> str:

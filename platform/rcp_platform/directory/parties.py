@@ -129,7 +129,10 @@ def _states_of(line: str) -> list[StateFact]:
 
 def _known_state(line: str) -> StateFact | None:
     for written, note in _readings(line):
-        if code := countries.find(written.removeprefix("state:")):
+        prefix, _, rest = written.partition(":")
+        if prefix == "state" and countries.is_code(rest):
+            return StateFact(rest, note)
+        if prefix != "state" and (code := countries.find(written)):
             return StateFact(code, note)
     return None
 

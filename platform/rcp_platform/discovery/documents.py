@@ -1,13 +1,14 @@
 """A practice as the search package knows it: its texts, each with who may find it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from rcp_platform.directory.models import Rcp
 from rcp_platform.practices import policy
-from rcp_platform.practices.attachments.queries import texts_of
+from rcp_platform.practices.attachments.queries import ATTACHMENT, AttachedText, texts_of
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.quotations.models import Quotation
 from rcp_platform.practices.reading import shown_facts
@@ -32,8 +33,8 @@ def documents_of(session: Session, practices: Sequence[Practice]) -> dict[int, D
             [
                 *said.get(practice.id, ()),
                 *(
-                    Section(name, text, None, code)
-                    for name, text, code in attached.get(practice.id, ())
+                    Section(one.section, one.text, _narrower(practice, one), one.language)
+                    for one in attached.get(practice.id, ())
                 ),
             ],
             translated.get(practice.id, ()),
@@ -48,12 +49,15 @@ def document_of(
     beside: Iterable[Section] = (),
     translated: Sequence[TranslatedText] = (),
 ) -> Document:
-    """Return a practice as a document; ``beside`` are further texts of its body."""
+    """Return a practice as a document; ``beside`` are further texts of its body.
+
+    These are for the readers of the body unless they have labels of their own.
+    """
     labels, of_body = policy.labels_on(practice), policy.body_labels_on(practice)
     own = None if of_body == labels else of_body
     sections = [Section("summary", practice.summary)]
     sections += [Section(name, text, own) for name, text in practice.sections.items()]
-    sections += [Section(one.name, one.text, own, one.language) for one in beside]
+    sections += [replace(one, labels=own if one.labels is None else one.labels) for one in beside]
     for one in translated:
         narrower = None if one.labels == labels else one.labels
         sections.append(Section(one.section, one.text, narrower, one.language, one.title))
@@ -74,6 +78,12 @@ def is_of_body(section: str) -> bool:
     return section.rpartition(":")[2] not in {"", "summary"}
 
 
+def attachment_in(section: str) -> int | None:
+    """Return the id of the attachment that a section is the text of; None for others."""
+    kind, _colon, number = section.partition(":")
+    return int(number) if kind == ATTACHMENT else None
+
+
 def facets_of(practice: Practice, rcp: Rcp) -> dict[str, frozenset[str]]:
     """Return what a practice can be filtered by, as those outside its RCP may know it.
 
@@ -92,6 +102,13 @@ def facets_of(practice: Practice, rcp: Rcp) -> dict[str, frozenset[str]]:
         "gcm_objective": frozenset(map(str, practice.gcm_objectives)),
         "year": frozenset(map(str, years)),
     }
+
+
+def _narrower(practice: Practice, attached: AttachedText) -> frozenset[str] | None:
+    """Return who may find an attachment where these are fewer than the readers of the body."""
+    if attached.audience is None:
+        return None
+    return policy.attachment_labels_on(practice, attached.audience)
 
 
 def _quotations(session: Session, ids: Sequence[int]) -> dict[int, list[Section]]:

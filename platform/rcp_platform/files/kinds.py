@@ -1,18 +1,17 @@
 """What kinds of files are taken, told by what they hold; the ending of the name must agree."""
 
-import re
-import zipfile
+from codecs import getincrementaldecoder
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-import filetype
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from rcp_ingest import formats
-from rcp_platform.files import archives
+from rcp_ingest import formats, safety
+from rcp_ingest.safety import Refusal
 from rcp_platform.files.names import suffix_of
-from rcp_platform.files.refusals import Refused, not_what_it_says
+from rcp_platform.files.refusals import SENTENCES, Refused, refused
 
 
 @dataclass(frozen=True)
@@ -25,88 +24,97 @@ class Kind:
     label: LazyString
 
 
-_ZIPPED = tuple(
-    Kind(media_type, suffix, label)
-    for media_type, suffix, label in (
-        (formats.DOCX, ".docx", _("Word document")),
-        (formats.XLSX, ".xlsx", _("Excel workbook")),
-        (formats.ODT, ".odt", _("OpenDocument text")),
-        (formats.ODS, ".ods", _("OpenDocument spreadsheet")),
-    )
+_OFFICE = (
+    Kind(formats.PDF, ".pdf", _("PDF")),
+    Kind(formats.DOCX, ".docx", _("Word document")),
+    Kind(formats.XLSX, ".xlsx", _("Excel workbook")),
+    Kind(formats.ODT, ".odt", _("OpenDocument text")),
+    Kind(formats.ODS, ".ods", _("OpenDocument spreadsheet")),
 )
 _TEXTS = (
-    Kind("text/plain", ".txt", _("Text")),
-    Kind("text/markdown", ".md", _("Text")),
-    Kind("text/csv", ".csv", _("Table (CSV)")),
+    Kind(formats.TEXT, ".txt", _("Text")),
+    Kind(formats.MARKDOWN, ".md", _("Text")),
+    Kind(formats.CSV, ".csv", _("Table (CSV)")),
 )
-_SIGNED = (
-    Kind(formats.PDF, ".pdf", _("PDF")),
+_IMAGES = (
     Kind("image/png", ".png", _("Image")),
     Kind("image/jpeg", ".jpg", _("Image")),
     Kind("image/webp", ".webp", _("Image")),
 )
-KINDS = (*_SIGNED, *_ZIPPED, *_TEXTS)
-_BY_SUFFIX = {kind.suffix: kind for kind in KINDS} | {".jpeg": _SIGNED[2]}
-LABELS = {kind.media_type: kind.label for kind in KINDS}
-#: For the ``accept`` of a file field.
-SUFFIXES = tuple(sorted(_BY_SUFFIX))
-
-#: Readers of PDF look for its header this far.
-_HEAD = 1024
+_ONLY_READ = (
+    Kind(formats.PPTX, ".pptx", _("PowerPoint presentation")),
+    Kind(formats.RTF, ".rtf", _("Rich text")),
+    Kind(formats.HTML, ".html", _("Web page")),
+    Kind(formats.MAIL, ".eml", _("Mail")),
+    Kind(formats.ZIP, ".zip", _("Archive (ZIP)")),
+)
+_ALSO = {".jpeg": ".jpg", ".htm": ".html"}
+LABELS = {kind.media_type: kind.label for kind in (*_OFFICE, *_TEXTS, *_IMAGES, *_ONLY_READ)}
 _READ_AT_ONCE = 64 * 1024
-_CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
-_MARKUP = re.compile(r"\s*<(!doctype|html|head|body|script|svg|\?xml|!--)", re.I)
 
 
-def kind_of(path: Path, name: str) -> Kind:
+@dataclass(frozen=True)
+class Taken:
+    """The kinds of files that are taken in some place."""
+
+    kinds: tuple[Kind, ...]
+    #: What is said of all others.
+    otherwise: LazyString
+    #: Whether texts must be in UTF-8, so that everybody sees the letters that were meant.
+    only_utf_8: bool
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """How names of these kinds may end, for the ``accept`` of a file field."""
+        usual = {kind.suffix for kind in self.kinds}
+        return tuple(sorted(usual | {other for other, same in _ALSO.items() if same in usual}))
+
+    def kind_under(self, suffix: str) -> Kind | None:
+        """Return the kind whose names end so."""
+        usual = _ALSO.get(suffix, suffix)
+        return next((kind for kind in self.kinds if kind.suffix == usual), None)
+
+
+ATTACHMENTS = Taken(
+    (*_OFFICE, *_TEXTS, *_IMAGES),
+    _(
+        "Files of this kind are not taken. Send a PDF, a Word or Excel file (.docx, "
+        ".xlsx), an OpenDocument file (.odt, .ods), a text (.txt, .md, .csv) or an "
+        "image (PNG, JPEG, WebP)."
+    ),
+    only_utf_8=True,
+)
+#: To be read. Only those who sent them are given them back, as a download.
+DOCUMENTS = Taken(
+    (*_OFFICE, *_TEXTS, *_ONLY_READ), SENTENCES[Refusal.UNKNOWN_KIND], only_utf_8=False
+)
+SUFFIXES = ATTACHMENTS.suffixes
+
+
+def kind_of(path: Path, name: str, taken: Taken = ATTACHMENTS) -> Kind:
     """Return the kind of a file, or raise :exc:`Refused` with a sentence for whoever sent it."""
-    kind = _BY_SUFFIX.get(suffix_of(name))
+    suffix = suffix_of(name)
+    kind = taken.kind_under(suffix)
     if kind is None:
-        raise Refused(
-            _(
-                "Files of this kind are not taken. Send a PDF, a Word or Excel file (.docx, "
-                ".xlsx), an OpenDocument file (.odt, .ods), a text (.txt, .md, .csv) or an "
-                "image (PNG, JPEG, WebP)."
-            )
-        )
+        refusal = safety.refusal_of_ending(suffix)
+        if refusal == Refusal.UNKNOWN_KIND:
+            raise Refused(taken.otherwise, refusal)
+        raise refused(refusal)
     with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    if not head:
-        raise Refused(_("This file is empty. Choose another one."))
-    found = filetype.guess_mime(head)
-    if kind in _ZIPPED:
-        archives.check(path, kind.media_type)
-    elif kind in _TEXTS:
-        _check_text(path)
-        if found in LABELS:
-            raise not_what_it_says()
-    elif found != kind.media_type:
-        raise not_what_it_says()
-    if _is_two_in_one(path, head, kind):
-        raise Refused(_("This file holds something else besides what its name says. Save it anew."))
+        try:
+            safety.media_type_of(stream, f"file{suffix}")
+        except safety.Refused as found:
+            raise refused(found.refusal) from None
+        if taken.only_utf_8 and kind in _TEXTS:
+            _check_letters(stream)
     return kind
 
 
-def _check_text(path: Path) -> None:
-    """Refuse what is not plain text in UTF-8, and pages that a browser would run."""
+def _check_letters(stream: IO[bytes]) -> None:
+    decoder = getincrementaldecoder("utf-8")()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            piece = stream.read(_READ_AT_ONCE)
-            if _MARKUP.match(piece):
-                raise Refused(_("Web pages and drawings in SVG are not taken. Save it as a PDF."))
-            while piece:
-                if _CONTROL.search(piece):
-                    raise not_what_it_says()
-                piece = stream.read(_READ_AT_ONCE)
+        while piece := stream.read(_READ_AT_ONCE):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise Refused(
-            _("The letters of this text are not in UTF-8. Save it as UTF-8 text and send it again.")
-        ) from None
-
-
-def _is_two_in_one(path: Path, head: bytes, kind: Kind) -> bool:
-    """Whether other programs would find another file in this one."""
-    if head.startswith(b"%PDF-") != (kind.media_type == formats.PDF):
-        return True
-    is_other_pdf = b"%PDF-" in head[1:]
-    return is_other_pdf or (kind not in _ZIPPED and zipfile.is_zipfile(path))
+        raise refused(Refusal.NOT_UTF_8) from None

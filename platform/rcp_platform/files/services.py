@@ -17,7 +17,7 @@ from rcp_ingest import MEDIA_TYPES, Limits, Unreadable, text_of
 from rcp_platform.core.db import Base, now
 from rcp_platform.core.text import clean
 from rcp_platform.files import storage
-from rcp_platform.files.kinds import kind_of
+from rcp_platform.files.kinds import ATTACHMENTS, Taken, kind_of
 from rcp_platform.files.models import StoredFile, TextState
 from rcp_platform.files.names import clean_name
 
@@ -34,13 +34,20 @@ class Kept:
     name: str
 
 
-def keep(session: Session, folder: Path, stream: IO[bytes], name: str, most_bytes: int) -> Kept:
+def keep(
+    session: Session,
+    folder: Path,
+    stream: IO[bytes],
+    name: str,
+    most_bytes: int,
+    taken: Taken = ATTACHMENTS,
+) -> Kept:
     """Check and store a file that somebody sent, and return its row, which may be an older one.
 
     Raises :exc:`.storage.TooLarge`, or :exc:`.refusals.Refused` with a sentence for the sender.
     """
     with storage.received(folder, stream, most_bytes) as received:
-        kind = kind_of(received.path, name)
+        kind = kind_of(received.path, name, taken)
         storage.keep(folder, received)
     state = TextState.PENDING if kind.media_type in MEDIA_TYPES else TextState.NONE
     row = StoredFile(

@@ -46,6 +46,12 @@ BODY_AUDIENCES: dict[str, LazyString] = {
     **{name: label for name, label in AUDIENCES.items() if name != "public"},
 }
 
+#: The same, where it is said of an attachment.
+ATTACHMENT_AUDIENCES: dict[str, LazyString] = AUDIENCES | {
+    "": _("Whoever may read the full text"),
+    "named": _("Own Process and the Processes named for the practice"),
+}
+
 ATTRIBUTIONS: dict[str, LazyString] = {
     "named": _("Process, States and organisations are named"),
     "state": _("Only the States are named"),

@@ -30,11 +30,20 @@ def labels_on(practice: Practice) -> frozenset[str]:
 
 
 def body_labels_on(practice: Practice) -> frozenset[str]:
-    """Return the audience labels of everything else: sections, quotations, attachments.
+    """Return the audience labels of everything else: sections, quotations, references.
 
     Never wider than those of the summary.
     """
     return _labels(practice, practice.body_audience or practice.audience) & labels_on(practice)
+
+
+def attachment_labels_on(practice: Practice, audience: Audience | None) -> frozenset[str]:
+    """Return the audience labels of an attachment that may have an audience of its own.
+
+    Never wider than those of the body.
+    """
+    of_body = body_labels_on(practice)
+    return of_body if audience is None else _labels(practice, audience) & of_body
 
 
 def _labels(practice: Practice, audience: Audience) -> frozenset[str]:
@@ -71,6 +80,13 @@ def may_read_body(actor: Actor, practice: Practice) -> bool:
     if practice.state == PracticeState.WITHDRAWN:
         return is_editor(actor, practice)
     return actor.is_system or not body_labels_on(practice).isdisjoint(labels_of(actor))
+
+
+def may_open_attachment(actor: Actor, practice: Practice, audience: Audience | None) -> bool:
+    """Whoever reads the body, and holds a label of the attachment where it is for fewer."""
+    labels = attachment_labels_on(practice, audience)
+    holds_one = actor.is_system or not labels.isdisjoint(labels_of(actor))
+    return holds_one and may_read_body(actor, practice)
 
 
 def knows_the_source(actor: Actor, practice: Practice) -> bool:

@@ -64,6 +64,13 @@ NARROWER: dict[Audience, tuple[Audience, ...]] = {
     Audience.MEMBERS: (),
 }
 
+#: The same for an attachment under the audience of the body. Processes are named for a practice
+#: as a whole, so that there is no further choice of them.
+NARROWER_FOR_ATTACHMENTS = {
+    audience: tuple(one for one in narrower if one != Audience.NAMED)
+    for audience, narrower in NARROWER.items()
+}
+
 
 class Attribution(StrEnum):
     """What readers outside the Process are told of the source (Chatham House rule)."""

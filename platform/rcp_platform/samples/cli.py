@@ -20,7 +20,7 @@ from rcp_platform.directory.services import load_directory
 from rcp_platform.extensions import db
 from rcp_platform.observers.grants.from_profiles import record_stated
 from rcp_platform.practices.cli import import_file
-from rcp_platform.samples import gatherings
+from rcp_platform.samples import documents, gatherings
 
 SAMPLES = Path(str(files("rcp_platform.samples")))
 
@@ -38,7 +38,10 @@ _PEOPLE = {
 @click.command("sample-data")
 @with_appcontext
 def sample_data() -> None:
-    """Load fourteen RCPs, practices, fictional meetings and accounts. Safe to run again."""
+    """Load fourteen RCPs, practices, fictional meetings, documents and accounts.
+
+    Safe to run again.
+    """
     records = json.loads((SAMPLES / "directory.json").read_text(encoding="utf-8"))
     load_directory(db.session, records, actor=SYSTEM, is_sample=True)
     record_stated(db.session, actor=SYSTEM, is_sample=True)
@@ -53,6 +56,7 @@ def sample_data() -> None:
     world = json.loads((SAMPLES / "meetings.json").read_text(encoding="utf-8"))
     gatherings.load(db.session, world, settings.files_folder)
     _add_people(db.session)
+    documents.load(db.session, SAMPLES / "documents", settings.files_folder)
     db.session.commit()
     click.echo("The sample world is loaded. Sample sign-ins, all with the same password:")
     click.echo(sign_ins())
@@ -62,7 +66,7 @@ def sign_ins() -> str:
     """Return the sample sign-ins worth trying first, as lines of text."""
     examples = [
         ("chair@abu-dhabi-dialogue.example", "searches other regions, sees matches"),
-        ("focal-point@bali-process.example", "posts practices"),
+        ("focal-point@bali-process.example", "posts practices, looks through a report"),
         ("secretariat@bali-process.example", "publishes them, edits the profile"),
         ("chair@colombo-process.example", "observes, holds meetings, follows up"),
     ]

@@ -86,7 +86,7 @@ def test_material_is_cleared_for_no_more_than_may_know_of_the_meeting(
     ("content", "sentence"),
     [
         (b"", "This file is empty."),
-        (b"%PDF-1.7 not text", "does not agree with the ending"),
+        (b"%PDF-1.7 not text", "holds something else besides"),
         (b"x" * (2**20 + 1), "larger than 1 MB"),
     ],
 )

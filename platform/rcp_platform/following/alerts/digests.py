@@ -190,12 +190,16 @@ def _card(alert: Alert, practice: Practice, version: int, actor: Actor) -> Card 
     if practice.state not in SEARCHABLE:
         return None
     if alert.search is not None:
-        is_told = _is_in(alert.search, practice, actor) and (
-            not alert.is_in_body or policy.may_read_body(actor, practice)
-        )
+        is_told = _is_in(alert.search, practice, actor) and _may_read(alert, practice, actor)
     else:
         is_told = _is_of(alert.follow, practice, actor)
     return Card.of(practice, actor) if is_told else None
+
+
+def _may_read(alert: Alert, practice: Practice, actor: Actor) -> bool:
+    if alert.attachment is not None:
+        return policy.may_open_attachment(actor, practice, alert.attachment.audience)
+    return not alert.is_in_body or policy.may_read_body(actor, practice)
 
 
 def _is_in(search: SavedSearch, practice: Practice, actor: Actor) -> bool:

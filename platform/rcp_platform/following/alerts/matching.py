@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from rcp_platform.core.access import Actor
 from rcp_platform.core.labels import labels_of
-from rcp_platform.discovery.documents import is_of_body
+from rcp_platform.discovery.documents import attachment_in, is_of_body
 from rcp_platform.discovery.engine import SearchEngine
 from rcp_platform.discovery.models import IndexCounter, SearchPassage
 from rcp_platform.discovery.search import Scope, SearchRequest, query_of
@@ -53,6 +53,7 @@ class Found(NamedTuple):
     words: tuple[str, ...] = ()
     is_near: bool = False
     is_in_body: bool = False
+    attachment_id: int | None = None
 
 
 _ENDS = {
@@ -131,6 +132,7 @@ def _of_searches(
                     words=tuple(dict.fromkeys(word.casefold() for word in match.words)),
                     is_near=match.near,
                     is_in_body=is_of_body(match.section),
+                    attachment_id=attachment_in(match.section),
                 )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from rcp_platform.accounts.models import User
 from rcp_platform.core.db import Base, UTCDateTime, now, state_type
 from rcp_platform.following.models import Follow, SavedSearch
+from rcp_platform.practices.attachments.models import Attachment
 from rcp_platform.practices.models import Practice
 
 
@@ -56,12 +57,17 @@ class Alert(Base):
     is_near: Mapped[bool] = mapped_column(default=False)
     #: Whether what was met stands in the texts that may be open to fewer than the summary is.
     is_in_body: Mapped[bool] = mapped_column(default=False)
+    #: The attachment in which it stands, if in one: these may be open to even fewer.
+    attachment_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey(Attachment.id, ondelete="CASCADE"), index=True
+    )
     found_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     user: Mapped[User] = relationship()
     search: Mapped[SavedSearch | None] = relationship()
     follow: Mapped[Follow | None] = relationship()
+    attachment: Mapped[Attachment | None] = relationship()
 
     @property
     def source(self) -> SavedSearch | Follow:

@@ -1,6 +1,6 @@
 """The forms for files and links."""
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask_babel import gettext, lazy_gettext
@@ -11,9 +11,13 @@ from wtforms.validators import DataRequired, Length
 from rcp_platform.core.forms import Form, choices
 from rcp_platform.core.vocabularies import LANGUAGES
 from rcp_platform.files.kinds import SUFFIXES
+from rcp_platform.practices.attachments.models import Attachment
+from rcp_platform.practices.fields import ATTACHMENT_AUDIENCES
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import NARROWER_FOR_ATTACHMENTS, Audience
 
 _ = lazy_gettext
+_F = TypeVar("_F", bound="AudienceForm")
 
 
 def _language() -> SelectField:
@@ -21,7 +25,7 @@ def _language() -> SelectField:
 
 
 class FileForm(Form):
-    """A file to attach."""
+    """A file to add."""
 
     file = FileField(
         _("File"),
@@ -63,6 +67,31 @@ class LinkForm(Form):
             )
 
 
+class AudienceForm(Form):
+    """Who may open an attachment."""
+
+    audience = SelectField(
+        _("Who may open it"),
+        default="",
+        description=_(
+            "A report may name people or States that the practice does not name: keep it for "
+            "fewer readers than the full text."
+        ),
+    )
+
+    def chosen(self) -> Audience | None:
+        """Return the narrower audience; None for whoever may read the full text."""
+        return Audience(self.audience.data) if self.audience.data else None
+
+
+class AttachedFileForm(FileForm, AudienceForm):
+    """A file to attach."""
+
+
+class AttachedLinkForm(LinkForm, AudienceForm):
+    """A link to attach."""
+
+
 def is_web_address(url: str) -> bool:
     """Whether this is an http or https address with a host, without a user name or spaces."""
     try:
@@ -79,14 +108,31 @@ def is_web_address(url: str) -> bool:
     )
 
 
-def file_form(practice: Practice) -> FileForm:
+def file_form(practice: Practice) -> AttachedFileForm:
     """Return the form for a file, with what was sent; the language is first the practice's."""
-    return FileForm(data=_shown(practice), prefix="file-")
+    return _for(practice, AttachedFileForm(data=_shown(practice), prefix="file-"))
 
 
-def link_form(practice: Practice) -> LinkForm:
+def link_form(practice: Practice) -> AttachedLinkForm:
     """Return the form for a link, with what was sent; the language is first the practice's."""
-    return LinkForm(data=_shown(practice), prefix="link-")
+    return _for(practice, AttachedLinkForm(data=_shown(practice), prefix="link-"))
+
+
+def audience_form(practice: Practice, attachment: Attachment) -> AudienceForm:
+    """Return the form for the audience of an attachment, with what was sent or what is set.
+
+    An audience that is no choice any more stays as it is until another is chosen.
+    """
+    data, prefix = {"audience": attachment.audience}, f"attachment-{attachment.id}-"
+    form = AudienceForm(data=data, prefix=prefix)
+    return _for(practice, form, attachment.audience or "")
+
+
+def _for(practice: Practice, form: _F, current: str = "") -> _F:
+    of_body = practice.body_audience or practice.audience
+    names = dict.fromkeys(["", *NARROWER_FOR_ATTACHMENTS[of_body], current])
+    form.audience.choices = choices({name: ATTACHMENT_AUDIENCES[name] for name in names})
+    return form
 
 
 def _shown(practice: Practice) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from rcp_platform.accounts.models import User
 from rcp_platform.core.db import Base, UTCDateTime, now, state_type
 from rcp_platform.files.models import StoredFile
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 
 
 class AttachmentKind(StrEnum):
@@ -46,6 +47,8 @@ class Attachment(Base):
     #: ISO 639-1.
     language: Mapped[str] = mapped_column(sa.String(2))
     position: Mapped[int]
+    #: Who may open it, where these are fewer than the readers of the full text.
+    audience: Mapped[Audience | None] = mapped_column(state_type(Audience))
     added_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     #: Empty when the platform itself added it.
     added_by: Mapped[int | None] = mapped_column(sa.ForeignKey(User.id))

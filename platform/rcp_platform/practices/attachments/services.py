@@ -14,10 +14,11 @@ from rcp_platform.practices import policy
 from rcp_platform.practices.attachments.models import Attachment, AttachmentKind
 from rcp_platform.practices.attachments.queries import attachments_of
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 
 MOST = 20
 #: What a version says of an attachment, besides what it is.
-_TOLD = ("name", "title", "language", "position")
+_TOLD = ("name", "title", "language", "position", "audience")
 
 
 class NotAdded(Exception):
@@ -47,19 +48,30 @@ def add_file(
     *,
     title: str,
     language: str,
+    audience: Audience | None = None,
     actor: Actor,
 ) -> Attachment:
-    """Attach a stored file under a name made fit. Raises :exc:`NotAdded`."""
-    added = Attachment(kind=AttachmentKind.FILE, sha256=file.sha256, name=name)
+    """Attach a stored file under a name made fit, if need be for fewer than read the full text.
+
+    Raises :exc:`NotAdded`.
+    """
+    added = Attachment(kind=AttachmentKind.FILE, sha256=file.sha256, name=name, audience=audience)
     added.title, added.language = title or name, language
     return _add(session, practice, added, actor)
 
 
 def add_link(
-    session: Session, practice: Practice, url: str, *, title: str, language: str, actor: Actor
+    session: Session,
+    practice: Practice,
+    url: str,
+    *,
+    title: str,
+    language: str,
+    audience: Audience | None = None,
+    actor: Actor,
 ) -> Attachment:
-    """Attach a link to an http or https address. Raises :exc:`NotAdded`."""
-    added = Attachment(kind=AttachmentKind.LINK, url=url)
+    """Attach a link to an http or https address, as :func:`add_file` does a file."""
+    added = Attachment(kind=AttachmentKind.LINK, url=url, audience=audience)
     added.title, added.language = title or url[:200], language
     return _add(session, practice, added, actor)
 
@@ -95,6 +107,21 @@ def move_up(session: Session, practice: Practice, attachment: Attachment, *, act
         order[place - 1 : place + 1] = [attachment, order[place - 1]]
         _number(order)
         _changed(session, practice, "practice.order_attachments", attachment, actor)
+
+
+def open_to(
+    session: Session,
+    practice: Practice,
+    attachment: Attachment,
+    audience: Audience | None,
+    *,
+    actor: Actor,
+) -> None:
+    """Say who may open an attachment: fewer than read the full text, or all of these (None)."""
+    require(policy.may_edit, actor, practice)
+    if attachment.audience != audience:
+        attachment.audience = audience
+        _changed(session, practice, "practice.attachment_audience", attachment, actor)
 
 
 def copy_to(session: Session, source: Practice, target: Practice) -> None:
@@ -153,5 +180,7 @@ def _changed(
     practice.updated_at = now()
     session.flush()
     told = {"sha256": attachment.sha256} if attachment.sha256 else {"url": attachment.url or ""}
+    if attachment.audience is not None:
+        told["audience"] = attachment.audience.value
     record(session, actor, action, practice, title=attachment.title, **told)
     session.flush()

@@ -22,7 +22,13 @@ from rcp_platform.files.refusals import Refused
 from rcp_platform.files.uploads import keep_sent, most_mb, take_files, too_large_sentence
 from rcp_platform.practices import policy
 from rcp_platform.practices.attachments import jobs, queries, services
-from rcp_platform.practices.attachments.forms import FileForm, LinkForm, file_form, link_form
+from rcp_platform.practices.attachments.forms import (
+    AttachedFileForm,
+    AttachedLinkForm,
+    audience_form,
+    file_form,
+    link_form,
+)
 from rcp_platform.practices.attachments.models import Attachment
 from rcp_platform.practices.forms import STEPS
 from rcp_platform.practices.models import Practice
@@ -58,6 +64,7 @@ def upload(practice_id: int) -> Response | tuple[str, int]:
             kept.name,
             title=form.title.data or "",
             language=form.language.data,
+            audience=form.chosen(),
             actor=actor,
         )
     except Refused as refusal:
@@ -88,6 +95,7 @@ def link(practice_id: int) -> Response | tuple[str, int]:
             form.url.data or "",
             title=form.title.data or "",
             language=form.language.data,
+            audience=form.chosen(),
             actor=actor,
         )
     except services.NotAdded as reason:
@@ -110,6 +118,21 @@ def move_up(practice_id: int, attachment_id: int) -> Response:
     return _back(practice)
 
 
+@bp.post("/edit/attachments/<id:attachment_id>/audience")
+@signed_in
+def open_to(practice_id: int, attachment_id: int) -> Response | tuple[str, int]:
+    """Say who may open an attachment."""
+    practice, actor = _to_edit(practice_id)
+    attachment = queries.get(db.session, practice_id, attachment_id)
+    form = audience_form(practice, attachment)
+    if not form.validate():
+        return _page(practice), 422
+    services.open_to(db.session, practice, attachment, form.chosen(), actor=actor)
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return _back(practice)
+
+
 @bp.post("/edit/attachments/<id:attachment_id>/remove")
 @signed_in
 def remove(practice_id: int, attachment_id: int) -> Response:
@@ -125,21 +148,26 @@ def remove(practice_id: int, attachment_id: int) -> Response:
 @bp.get("/attachments/<id:attachment_id>/<name>")
 @public
 def download(practice_id: int, attachment_id: int, name: str) -> Response:
-    """Give a file to whoever may read the body of its practice."""
+    """Give a file to whoever may open it."""
     actor = current_actor()
     practice = get_visible(db.session, practice_id, actor)
     attachment = queries.get(db.session, practice_id, attachment_id)
-    if not policy.may_read_body(actor, practice) or not attachment.file or attachment.name != name:
+    may_open = policy.may_open_attachment(actor, practice, attachment.audience)
+    if not may_open or not attachment.file or attachment.name != name:
         raise NotFound
     return file_answer(attachment.file, attachment.name)
 
 
 def attachments_for(practice_id: int) -> Sequence[Attachment]:
     """Return the attachments of a practice that whoever asks may open, for its page."""
-    practice = db.session.get(Practice, practice_id)
-    if practice is None or not policy.may_read_body(current_actor(), practice):
+    actor, practice = current_actor(), db.session.get(Practice, practice_id)
+    if practice is None or not policy.may_read_body(actor, practice):
         return []
-    return queries.attachments_of(db.session, practice_id)
+    return [
+        one
+        for one in queries.attachments_of(db.session, practice_id)
+        if policy.may_open_attachment(actor, practice, one.audience)
+    ]
 
 
 def _to_edit(practice_id: int) -> tuple[Practice, Actor]:
@@ -149,11 +177,15 @@ def _to_edit(practice_id: int) -> tuple[Practice, Actor]:
     return practice, actor
 
 
-def _page(practice: Practice, sent: FileForm | None = None, added: LinkForm | None = None) -> str:
+def _page(
+    practice: Practice, sent: AttachedFileForm | None = None, added: AttachedLinkForm | None = None
+) -> str:
+    attachments = queries.attachments_of(db.session, practice.id)
     return render_template(
         "practices/attachments/edit.html",
         practice=practice,
-        attachments=queries.attachments_of(db.session, practice.id),
+        attachments=attachments,
+        audience_forms={one.id: audience_form(practice, one) for one in attachments},
         file_form=sent or file_form(practice),
         link_form=added or link_form(practice),
         most_mb=most_mb(),

@@ -7,7 +7,8 @@ for (const form of document.querySelectorAll("form[data-most-bytes]")) {
   const bar = form.querySelector("progress");
 
   file.addEventListener("change", () => {
-    const isTooLarge = file.files[0]?.size > Number(form.dataset.mostBytes);
+    const most = Number(form.dataset.mostBytes);
+    const isTooLarge = [...file.files].some(({ size }) => size > most);
     file.setCustomValidity(isTooLarge ? form.dataset.tooLarge : "");
     file.reportValidity();
   });
@@ -21,6 +22,7 @@ for (const form of document.querySelectorAll("form[data-most-bytes]")) {
       bar.value = loaded;
     });
     request.addEventListener("load", () => {
+      if (request.responseURL !== form.action) history.replaceState(null, "", request.responseURL);
       document.open();
       document.write(request.responseText);
       document.close();

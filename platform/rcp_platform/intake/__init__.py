@@ -1,0 +1,1 @@
+"""Documents that people send, read into drafts that somebody looks through."""

@@ -1,0 +1,1 @@
+"""The columns of spreadsheets, as a Process reads them."""

@@ -1,0 +1,1 @@
+"""The page on which drafts are looked through beside their document."""
