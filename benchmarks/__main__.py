@@ -15,12 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from benchmarks import (
     alerts,
+    documents,
     embedding,
     engine,
     first_page,
     http_search,
     indexing,
     lists,
+    reading,
     report,
     results,
 )
@@ -45,6 +47,7 @@ class _Sizes:
     batches: int
     engine: Sequence[int]
     peers: Sequence[int]
+    pages: int
 
 
 _FULL = _Sizes(
@@ -55,6 +58,7 @@ _FULL = _Sizes(
     batches=8,
     engine=(1_000, 10_000, 100_000),
     peers=(1_000, 5_000, 20_000, 100_000),
+    pages=60,
 )
 _QUICK = _Sizes(
     practices=20,
@@ -64,6 +68,7 @@ _QUICK = _Sizes(
     batches=1,
     engine=(1_000, 2_000),
     peers=(300, 1_000),
+    pages=3,
 )
 _LARGE = 1_000_000
 
@@ -87,6 +92,8 @@ class _Bench:
             "peers": self._peers,
             "alerts": self._alerts,
             "lists": self._lists,
+            "documents": self._documents,
+            "reading": self._reading,
         }
 
     def _import(self) -> Outcome:
@@ -137,6 +144,13 @@ class _Bench:
     def _lists(self) -> Outcome:
         step = self._stage("Rendering long lists", lists.STEPS)
         return lists.measure(self._instance, self._folder, self._sizes.searches // 10, step)
+
+    def _documents(self) -> Outcome:
+        return documents.measure(self._stage("Reading labelled documents", documents.count()))
+
+    def _reading(self) -> Outcome:
+        step = self._stage("Reading documents of every kind", reading.STEPS)
+        return reading.measure(self._folder, self._sizes.pages, step)
 
     @cached_property
     def _instance(self) -> Instance:

@@ -24,6 +24,8 @@ TITLES = {
     "http": "Search over HTTP",
     "alerts": "Alerts",
     "lists": "Long lists",
+    "documents": "What is found in documents",
+    "reading": "Reading documents",
 }
 
 
