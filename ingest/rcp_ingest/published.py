@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rcp_ingest.extraction import Ingested
-from rcp_ingest.recognisers.headings import SECTIONS
+from rcp_ingest.recognisers.outline.headings import SECTIONS
 from rcp_ingest.recognisers.session import citation
 from rcp_ingest.records import Found, PracticeRecord, Profile, Quotation, Reading
 from rcp_ingest.withholding import Withholding, without_names

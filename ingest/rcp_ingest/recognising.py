@@ -7,7 +7,7 @@ from rcp_ingest.document import Document
 from rcp_ingest.enriching import enriched
 from rcp_ingest.recognisers import hub, notes, profiles, rapporteur, sections, table
 from rcp_ingest.recognisers.context import Context
-from rcp_ingest.recognisers.quotations import with_quotations
+from rcp_ingest.recognisers.quoting.quotations import with_quotations
 from rcp_ingest.records import Reading
 
 #: Where two are alike the first is taken; the last takes whatever the others leave.

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from rcp_ingest import territories
-from rcp_ingest.recognisers.speakers import people_in
-from rcp_ingest.recognisers.speech_words import (
+from rcp_ingest.recognisers.quoting.speakers import people_in
+from rcp_ingest.recognisers.quoting.speech_words import (
     BODIES,
     FILLING,
     HONORIFICS,

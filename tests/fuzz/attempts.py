@@ -11,7 +11,8 @@ from tests.fuzz.seeds import NAMES
 from rcp_ingest import Block, Document, Limits, formats
 from rcp_ingest.document import Part
 from rcp_ingest.names import names_from
-from rcp_ingest.readers import MEDIA_TYPES, lines, pieces
+from rcp_ingest.readers import MEDIA_TYPES, pieces
+from rcp_ingest.readers.text import lines
 from rcp_ingest.recognisers.context import Context
 from rcp_ingest.recognising import reading_of
 from rcp_ingest.records import reading_from

@@ -7,7 +7,7 @@ from tests.ingest.pdf_making import At, Page, made, set_by_typst
 
 from rcp_ingest.document import Block, Piece, Remark
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers.pdf import read
+from rcp_ingest.readers.pdf.reader import read
 
 
 def pieces(content: bytes, limits: Limits | None = None) -> list[Piece]:

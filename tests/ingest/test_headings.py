@@ -2,8 +2,8 @@
 
 import pytest
 
-from rcp_ingest.recognisers.heading_words import HEADING_WORDS
-from rcp_ingest.recognisers.headings import (
+from rcp_ingest.recognisers.outline.heading_words import HEADING_WORDS
+from rcp_ingest.recognisers.outline.headings import (
     PRACTICE_FIELDS,
     field_of,
     folded,

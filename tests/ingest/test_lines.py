@@ -6,7 +6,7 @@ import re
 import pytest
 from tests.ingest.office_making import outline
 
-from rcp_ingest.readers.lines import blocks
+from rcp_ingest.readers.text.lines import blocks
 
 #: A report as taken out of a PDF: lines broken at its width, an empty line after some of them.
 FROM_PDF = """

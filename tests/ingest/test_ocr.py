@@ -10,8 +10,8 @@ from tests.ingest.pdf_making import At, Page, made, set_by_typst
 
 from rcp_ingest.document import Block, Remark, RemarkKind
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers import ocr
-from rcp_ingest.readers.pdf import read
+from rcp_ingest.readers.pdf import ocr
+from rcp_ingest.readers.pdf.reader import read
 
 installed = pytest.mark.skipif(ocr.tesseract() is None, reason="Tesseract is not installed")
 

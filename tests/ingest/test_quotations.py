@@ -4,9 +4,9 @@ import pytest
 from tests.ingest.building import document
 
 from rcp_ingest import Reading, Shape
-from rcp_ingest.recognisers.approval import approval_in
-from rcp_ingest.recognisers.quotations import with_quotations
-from rcp_ingest.recognisers.quote_marks import quoted_in
+from rcp_ingest.recognisers.quoting.approval import approval_in
+from rcp_ingest.recognisers.quoting.quotations import with_quotations
+from rcp_ingest.recognisers.quoting.quote_marks import quoted_in
 
 HEADING = "# 6. Inspiring quotes"
 

@@ -17,8 +17,8 @@ Reader = Callable[[IO[bytes], Limits], Iterator[Piece]]
 
 #: Modules of this package, loaded when a file of their kind comes.
 _MODULES = {
-    formats.PDF: "pdf",
-    formats.DOCX: "word",
+    formats.PDF: "pdf.reader",
+    formats.DOCX: "word.reader",
     formats.XLSX: "workbook",
     formats.PPTX: "slides",
     formats.ODT: "opendocument",

@@ -6,10 +6,10 @@ from typing import IO
 
 from rcp_ingest.document import BlockKind, Piece, Remark, RemarkKind
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers.drafting import drafted
-from rcp_ingest.readers.encoding import decoded
 from rcp_ingest.readers.html_text import Page
-from rcp_ingest.readers.joining import Unit
+from rcp_ingest.readers.text.drafting import drafted
+from rcp_ingest.readers.text.encoding import decoded
+from rcp_ingest.readers.text.joining import Unit
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s{0,5}=\s{0,5}[\"']?([\w-]{2,20})", re.I)
 _DECLARED_WITHIN = 4096

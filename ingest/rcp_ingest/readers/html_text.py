@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from rcp_ingest.document import BlockKind
-from rcp_ingest.readers.counting import counted
-from rcp_ingest.readers.drafting import lines_of, said_in_cell, table_unit
-from rcp_ingest.readers.joining import Unit
-from rcp_ingest.readers.marks import Mark
+from rcp_ingest.readers.text.counting import counted
+from rcp_ingest.readers.text.drafting import lines_of, said_in_cell, table_unit
+from rcp_ingest.readers.text.joining import Unit
+from rcp_ingest.readers.text.marks import Mark
 
 _LEFT_OUT = frozenset(
     {"script", "style", "noscript", "template", "nav", "footer", "select", "option", "button"}

@@ -14,9 +14,10 @@ from typing import IO, Any, cast
 from rcp_ingest import formats
 from rcp_ingest.document import Block, BlockKind, Part, Piece
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers import lines, mail_lines, pieces
-from rcp_ingest.readers.encoding import decoded
+from rcp_ingest.readers import mail_lines, pieces
 from rcp_ingest.readers.part_names import PartNames
+from rcp_ingest.readers.text import lines
+from rcp_ingest.readers.text.encoding import decoded
 from rcp_ingest.refusals import Refusal, Refused
 
 #: Longer headers take too long to be understood.

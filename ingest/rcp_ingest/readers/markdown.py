@@ -6,11 +6,11 @@ from typing import IO, Any
 
 from rcp_ingest.document import BlockKind, Piece
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers.drafting import drafted, lines_of, table_unit
-from rcp_ingest.readers.encoding import decoded
 from rcp_ingest.readers.html_text import Page
-from rcp_ingest.readers.joining import Unit, label_of
-from rcp_ingest.readers.marks import Mark
+from rcp_ingest.readers.text.drafting import drafted, lines_of, table_unit
+from rcp_ingest.readers.text.encoding import decoded
+from rcp_ingest.readers.text.joining import Unit, label_of
+from rcp_ingest.readers.text.marks import Mark
 
 #: What some programs write about a text before its beginning.
 _ABOUT = re.compile(r"---\n((?:[^\n]{0,500}\n){0,50}?)(?:---|\.\.\.)\n")

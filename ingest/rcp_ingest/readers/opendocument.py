@@ -7,12 +7,12 @@ from zipfile import ZipFile
 from rcp_ingest.document import Pages, Piece
 from rcp_ingest.formats import ODS
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers.clearing import is_page_number
-from rcp_ingest.readers.drafting import drafted
-from rcp_ingest.readers.joining import Unit
 from rcp_ingest.readers.opendocument_text import Walk, repeated
-from rcp_ingest.readers.streamed import Element, children, local, value
 from rcp_ingest.readers.tabular import MOST_COLUMNS, Sheets, cell, without_empty_end
+from rcp_ingest.readers.text.clearing import is_page_number
+from rcp_ingest.readers.text.drafting import drafted
+from rcp_ingest.readers.text.joining import Unit
+from rcp_ingest.readers.text.streamed import Element, children, local, value
 
 _STYLES = ("styles", "automatic-styles")
 _HEADERS = ("header", "header-first", "footer", "footer-first")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rcp_ingest.document import BlockKind
-from rcp_ingest.readers import marks
-from rcp_ingest.readers.counting import counted
-from rcp_ingest.readers.drafting import lines_of, said_in_cell, table_unit
-from rcp_ingest.readers.joining import Unit
-from rcp_ingest.readers.marks import Mark
-from rcp_ingest.readers.streamed import Element, child, local, value
+from rcp_ingest.readers.text import marks
+from rcp_ingest.readers.text.counting import counted
+from rcp_ingest.readers.text.drafting import lines_of, said_in_cell, table_unit
+from rcp_ingest.readers.text.joining import Unit
+from rcp_ingest.readers.text.marks import Mark
+from rcp_ingest.readers.text.streamed import Element, child, local, value
 
 _LEFT_OUT = frozenset(
     {"annotation", "annotation-end", "note-citation", "hidden-text", "ruby-text", "script"}

@@ -5,8 +5,8 @@ from typing import IO
 
 from rcp_ingest.document import Pages, Piece
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers.encoding import decoded
-from rcp_ingest.readers.lines import blocks
+from rcp_ingest.readers.text.encoding import decoded
+from rcp_ingest.readers.text.lines import blocks
 
 
 def read(stream: IO[bytes], limits: Limits) -> Iterator[Piece]:

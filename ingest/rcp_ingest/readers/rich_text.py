@@ -7,9 +7,9 @@ from typing import IO
 
 from rcp_ingest.document import BlockKind, Piece, Remark, RemarkKind
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers.clearing import cleared
-from rcp_ingest.readers.drafting import drafted, table_unit
-from rcp_ingest.readers.joining import Unit, units
+from rcp_ingest.readers.text.clearing import cleared
+from rcp_ingest.readers.text.drafting import drafted, table_unit
+from rcp_ingest.readers.text.joining import Unit, units
 
 #: Pictures and objects, written as digits and letters.
 _PACKED = re.compile(r"[0-9a-fA-F\r\n]++")

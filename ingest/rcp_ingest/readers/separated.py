@@ -10,8 +10,8 @@ from typing import IO
 
 from rcp_ingest.document import Piece
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers.encoding import decoded
 from rcp_ingest.readers.tabular import MOST_COLUMNS, Sheets, cell, without_empty_end
+from rcp_ingest.readers.text.encoding import decoded
 
 _DELIMITERS = ",;\t|"
 #: Of a file so much is looked at to see what separates its values.

@@ -5,11 +5,11 @@ from typing import IO, Any
 
 from rcp_ingest.document import BlockKind, Pages, Piece, Remark, RemarkKind
 from rcp_ingest.limits import Limits
-from rcp_ingest.readers.clearing import is_page_number, seen
-from rcp_ingest.readers.counting import counted
-from rcp_ingest.readers.drafting import drafted, table_unit
-from rcp_ingest.readers.joining import Unit
-from rcp_ingest.readers.marks import Mark
+from rcp_ingest.readers.text.clearing import is_page_number, seen
+from rcp_ingest.readers.text.counting import counted
+from rcp_ingest.readers.text.drafting import drafted, table_unit
+from rcp_ingest.readers.text.joining import Unit
+from rcp_ingest.readers.text.marks import Mark
 
 _FORMS = {
     "alphaLc": "lowerLetter",

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rcp_ingest.recognisers.facts import Facts
-from rcp_ingest.recognisers.headings import folded, match_of, practice_match_of
-from rcp_ingest.recognisers.labels import Piece
-from rcp_ingest.recognisers.passages import Passage
+from rcp_ingest.recognisers.outline.headings import folded, match_of, practice_match_of
+from rcp_ingest.recognisers.outline.labels import Piece
+from rcp_ingest.recognisers.outline.passages import Passage
 from rcp_ingest.recognisers.telling import Telling, tell
 from rcp_ingest.records import PracticeRecord
 

@@ -8,7 +8,7 @@ from typing import Any
 from rcp_ingest.mentions import finder_of
 from rcp_ingest.names import Names
 from rcp_ingest.recognisers.fact_words import FACT_WORDS
-from rcp_ingest.recognisers.headings import folded
+from rcp_ingest.recognisers.outline.headings import folded
 from rcp_ingest.typography import one_line
 
 #: The fields that are understood here; what is written for others is a text.

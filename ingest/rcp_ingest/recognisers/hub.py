@@ -4,8 +4,8 @@ from rcp_ingest import formats
 from rcp_ingest.document import Document
 from rcp_ingest.recognisers.context import Context
 from rcp_ingest.recognisers.facts import Facts
-from rcp_ingest.recognisers.labels import labelled_pieces
-from rcp_ingest.recognisers.structure import tellings_of
+from rcp_ingest.recognisers.outline.labels import labelled_pieces
+from rcp_ingest.recognisers.outline.structure import tellings_of
 from rcp_ingest.recognisers.telling import LABELS
 from rcp_ingest.records import Reading, Shape
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rcp_ingest.recognisers.headings import match_of
-from rcp_ingest.recognisers.passages import Passage
+from rcp_ingest.recognisers.outline.headings import match_of
+from rcp_ingest.recognisers.outline.passages import Passage
 from rcp_ingest.recognisers.proposing import announced_by
 from rcp_ingest.recognisers.telling import joined
 from rcp_ingest.records import Found

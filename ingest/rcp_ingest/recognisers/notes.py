@@ -6,10 +6,10 @@ from rcp_ingest.document import Document
 from rcp_ingest.recognisers.boxes import practices_in
 from rcp_ingest.recognisers.context import Context
 from rcp_ingest.recognisers.facts import Facts
-from rcp_ingest.recognisers.headings import SECTIONS, match_of
-from rcp_ingest.recognisers.labels import labelled_pieces
 from rcp_ingest.recognisers.measures import measures_in
-from rcp_ingest.recognisers.passages import Passage, passages
+from rcp_ingest.recognisers.outline.headings import SECTIONS, match_of
+from rcp_ingest.recognisers.outline.labels import labelled_pieces
+from rcp_ingest.recognisers.outline.passages import Passage, passages
 from rcp_ingest.recognisers.session import session_of
 from rcp_ingest.recognisers.telling import LABELS
 from rcp_ingest.records import Reading, Shape

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rcp_ingest.document import Document
 from rcp_ingest.mentions import Finder, finder_of
 from rcp_ingest.recognisers.context import Context
-from rcp_ingest.recognisers.labels import Piece, labelled_pieces
+from rcp_ingest.recognisers.outline.labels import Piece, labelled_pieces
 from rcp_ingest.records import Found, Place, Profile, Reading, Shape
 from rcp_ingest.typography import one_line
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from rcp_ingest.document import Document
 from rcp_ingest.recognisers.context import Context
-from rcp_ingest.recognisers.headings import SECTIONS, practice_match_of
-from rcp_ingest.recognisers.passages import Passage, passages
+from rcp_ingest.recognisers.outline.headings import SECTIONS, practice_match_of
+from rcp_ingest.recognisers.outline.passages import Passage, passages
 from rcp_ingest.recognisers.report_sections import (
     Section,
     content_of,

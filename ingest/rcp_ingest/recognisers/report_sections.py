@@ -7,8 +7,8 @@ from enum import StrEnum
 from itertools import groupby
 
 from rcp_ingest.document import BlockKind
-from rcp_ingest.recognisers.headings import match_of
-from rcp_ingest.recognisers.passages import Passage
+from rcp_ingest.recognisers.outline.headings import match_of
+from rcp_ingest.recognisers.outline.passages import Passage
 from rcp_ingest.typography import bare
 
 

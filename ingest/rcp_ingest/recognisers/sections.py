@@ -7,12 +7,12 @@ from rcp_ingest.document import Document
 from rcp_ingest.recognisers.boxes import practices_in
 from rcp_ingest.recognisers.context import Context
 from rcp_ingest.recognisers.facts import Facts
-from rcp_ingest.recognisers.headings import PRACTICE_FIELDS, field_of
-from rcp_ingest.recognisers.labels import Piece, labelled_pieces
 from rcp_ingest.recognisers.measures import measures_in
-from rcp_ingest.recognisers.passages import passages
+from rcp_ingest.recognisers.outline.headings import PRACTICE_FIELDS, field_of
+from rcp_ingest.recognisers.outline.labels import Piece, labelled_pieces
+from rcp_ingest.recognisers.outline.passages import passages
+from rcp_ingest.recognisers.outline.structure import named_field, tellings_of
 from rcp_ingest.recognisers.session import session_of
-from rcp_ingest.recognisers.structure import named_field, tellings_of
 from rcp_ingest.recognisers.telling import LABELS, Telling
 from rcp_ingest.records import Reading, Shape
 

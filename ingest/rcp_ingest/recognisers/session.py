@@ -7,8 +7,9 @@ from itertools import pairwise
 from rcp_ingest.document import Document
 from rcp_ingest.names import Names
 from rcp_ingest.recognisers.dates import Days, days_in, with_digits
-from rcp_ingest.recognisers.headings import match_of
-from rcp_ingest.recognisers.passages import Passage, passages
+from rcp_ingest.recognisers.outline.headings import match_of
+from rcp_ingest.recognisers.outline.passages import Passage, passages
+from rcp_ingest.recognisers.quoting.speakers import people_in
 from rcp_ingest.recognisers.report_sections import (
     Section,
     is_instruction,
@@ -17,7 +18,6 @@ from rcp_ingest.recognisers.report_sections import (
     sections_of,
 )
 from rcp_ingest.recognisers.session_words import fact_of, names_place_too
-from rcp_ingest.recognisers.speakers import people_in
 from rcp_ingest.records import Found
 from rcp_ingest.typography import bare, one_line
 

@@ -9,7 +9,7 @@ from rcp_ingest.mentions import Finder, finder_of
 from rcp_ingest.names import Names
 from rcp_ingest.recognisers.context import Context
 from rcp_ingest.recognisers.facts import FACTS, Facts
-from rcp_ingest.recognisers.speakers import people_in
+from rcp_ingest.recognisers.quoting.speakers import people_in
 from rcp_ingest.recognisers.table_columns import Column
 from rcp_ingest.recognisers.table_layout import (
     Cell,

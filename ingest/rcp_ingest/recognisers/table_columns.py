@@ -8,7 +8,7 @@ from rcp_ingest.mentions import finder_of
 from rcp_ingest.mentions.words import words_of
 from rcp_ingest.names import Names
 from rcp_ingest.recognisers.facts import FACTS, Facts
-from rcp_ingest.recognisers.headings import SECTIONS, Match, match_of, practice_match_of
+from rcp_ingest.recognisers.outline.headings import SECTIONS, Match, match_of, practice_match_of
 
 #: A header that is less sure than this gives way to what the column holds.
 SURE = 0.8

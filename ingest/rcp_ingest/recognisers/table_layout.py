@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rcp_ingest.document import Block
 from rcp_ingest.recognisers.context import Context
-from rcp_ingest.recognisers.headings import folded
+from rcp_ingest.recognisers.outline.headings import folded
 from rcp_ingest.recognisers.table_columns import SURE, Column, columns_of, match, named_by
 from rcp_ingest.records import Place
 from rcp_ingest.typography import one_line

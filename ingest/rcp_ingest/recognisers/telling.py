@@ -7,15 +7,15 @@ from itertools import groupby
 from typing import Any
 
 from rcp_ingest.recognisers.facts import FACTS, Facts
-from rcp_ingest.recognisers.headings import (
+from rcp_ingest.recognisers.outline.headings import (
     PRACTICE_FIELDS,
     SECTIONS,
     TEXT_FACTS,
     in_a_practice,
     practice_match_of,
 )
-from rcp_ingest.recognisers.labels import Piece
-from rcp_ingest.recognisers.passages import Passage
+from rcp_ingest.recognisers.outline.labels import Piece
+from rcp_ingest.recognisers.outline.passages import Passage
 from rcp_ingest.records import Found, Place, PracticeRecord
 from rcp_ingest.typography import one_line
 

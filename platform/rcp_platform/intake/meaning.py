@@ -14,7 +14,7 @@ import numpy as np
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from rcp_ingest.recognisers.headings import SECTIONS
+from rcp_ingest.recognisers.outline.headings import SECTIONS
 from rcp_ingest.records import Found, PracticeRecord, Reading
 from rcp_platform.core import vocabularies
 from rcp_platform.core.access import Actor

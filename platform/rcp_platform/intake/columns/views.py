@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from rcp_ingest.recognisers.headings import PRACTICE_FIELDS
+from rcp_ingest.recognisers.outline.headings import PRACTICE_FIELDS
 from rcp_ingest.recognisers.table_layout import header_key
 from rcp_platform.core.queue import soon
 from rcp_platform.core.web import current_actor, signed_in

@@ -1,0 +1,1 @@
+"""What headings and labels speak of, and which passage stands under which."""
