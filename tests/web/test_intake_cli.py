@@ -11,6 +11,7 @@ from tests import documents as files
 from rcp_platform.intake import reading
 from rcp_platform.intake.models import DocumentState, IntakeBatch, IntakeDocument, IntakeDraft
 from rcp_platform.practices.models import Practice
+from rcp_platform.practices.states import Audience
 
 RCP = "bali-process"
 REPORT = """Name of Rapporteur:\tAmina Example
@@ -91,6 +92,19 @@ def test_json_tells_session_practices_and_quotations_without_a_withheld_name(
     assert (said["text"], said["attribution"]) == ("Nobody leaves alone", "anonymous")
     for name in ("Maria", "Unnamed", "Ministry of Roads"):
         assert name not in result.stdout
+
+
+def test_entries_that_tell_much_the_same_are_named_as_far_as_the_rcp_may_see_them(
+    run_command, session, make_practice, make_rcp, folder
+):
+    make_rcp(RCP)
+    title = "Offices at bus stations in Kenya gave free advice in five languages"
+    text = f"{title} to people about to leave."
+    seen = make_practice("midsa", title, summary=text)
+    make_practice("midsa", title, summary=text, audience=Audience.MEMBERS)
+    result = run_command("ingest", str(folder / "report.txt"), "--rcp", RCP, "--json")
+    near = [one["near_duplicates"] for one in printed(result)["report.txt"]["practices"]]
+    assert [[one["id"] for one in found] for found in near] == [[seen.external_id], []]
 
 
 def test_run_again_it_prints_the_same_and_reads_nothing_twice(

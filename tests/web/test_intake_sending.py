@@ -186,6 +186,16 @@ def test_two_renderings_of_one_report_make_its_drafts_once(session, settings, ma
     assert len(second.drafts) == 1
 
 
+def test_two_tables_with_the_same_titles_are_two(session, settings, make_rcp):
+    make_rcp(RCP)
+    drafts = []
+    for costs in ("little", "much"):
+        sent = intaking.sent(session, settings.files_folder, RCP, costs.encode(), f"{costs}.txt")
+        told = intaking.told(intaking.record("Centres", costs=costs))
+        drafts += intaking.read(session, sent, told).drafts
+    assert [draft.values["costs"] for draft in drafts] == ["little", "much"]
+
+
 def test_a_part_that_could_not_be_read_is_named(session, settings, client):
     document = intaking.sent(session, settings.files_folder, RCP, b"Mail", "mail.txt")
     move("start", document, SYSTEM)

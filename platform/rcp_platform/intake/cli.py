@@ -18,8 +18,8 @@ from rcp_ingest.document import Document, Remark, RemarkKind, block_from
 from rcp_ingest.published import published
 from rcp_ingest.records import reading_from
 from rcp_ingest.safety import Refusal, Refused, media_type_of
-from rcp_platform.config import Settings
-from rcp_platform.core.access import SYSTEM
+from rcp_platform.config import Settings, SettingsError
+from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role, Seat
 from rcp_platform.core.progress import tracked
 from rcp_platform.directory.models import Rcp
 from rcp_platform.extensions import db
@@ -29,10 +29,12 @@ from rcp_platform.files.kinds import DOCUMENTS
 from rcp_platform.files.refusals import Refused as NotTaken
 from rcp_platform.intake import reading, services
 from rcp_platform.intake.columns.services import mappings_of
+from rcp_platform.intake.meaning import near_duplicates
 from rcp_platform.intake.models import DocumentState, IntakeBatch, IntakeDocument
 from rcp_platform.intake.names import names
 from rcp_platform.intake.proposals import with_proposals
 from rcp_platform.intake.workflow import move
+from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience
 
 _INTERRUPTED = 130
@@ -216,7 +218,29 @@ def _print(told: Told, rcp: str, audience: str, as_json: bool) -> None:
     record = published(told.found, rcp=rcp, audience=audience)
     if told.same_as:
         record["same_as"] = told.same_as
-    click.echo(json.dumps(record, ensure_ascii=False) if as_json else _summary(record))
+    if not as_json:
+        click.echo(_summary(record))
+        return
+    for practice in record["practices"]:
+        practice["near_duplicates"] = _near_duplicates(practice, rcp)
+    click.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _near_duplicates(practice: dict[str, Any], rcp: str) -> list[dict[str, Any]]:
+    """Return the entries that tell much the same, as the secretariat of the RCP may see them."""
+    actor = Actor(seats=frozenset({Seat(rcp, Role.SECRETARIAT)})) if rcp else VISITOR
+    texts = [practice["title"], practice.get("summary", ""), practice.get("text", "")]
+    try:
+        found = near_duplicates(db.session, "\n".join(texts), practice["language"], actor)
+    except (SettingsError, OperationalError, ProgrammingError):
+        # Without a model or a database there is nothing to compare with.
+        db.session.rollback()
+        return []
+    known = dict(found)
+    rows = db.session.execute(
+        sa.select(Practice.id, Practice.external_id).where(Practice.id.in_(known))
+    )
+    return [{"id": external_id, "likeness": known[key]} for key, external_id in rows]
 
 
 def _summary(record: dict[str, Any]) -> str:

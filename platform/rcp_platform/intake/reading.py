@@ -63,6 +63,8 @@ def next_waiting(session: Session, batch_id: int | None = None) -> IntakeDocumen
         .order_by(IntakeDocument.id)
         .limit(1)
         .with_for_update(skip_locked=True)
+        # Somebody may have asked for it again since this session saw it.
+        .execution_options(populate_existing=True)
     )
     if batch_id is not None:
         statement = statement.where(IntakeDocument.batch_id == batch_id)
@@ -207,13 +209,22 @@ def _origin(found: Found) -> dict[str, Any]:
 def fingerprint_of(reading: Reading) -> str:
     """Return what is the same for two renderings of one document; empty where it says little."""
     told = (
-        [[record.value("title"), record.value("description")] for record in reading.practices],
+        [_texts_of(record) for record in reading.practices],
         [one.value for one in reading.challenges],
         [one.text for one in reading.quotations],
     )
     if not any(told):
         return ""
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _texts_of(record: PracticeRecord) -> dict[str, str]:
+    """Return what a record says in its own words; what else it has is proposed from around it."""
+    return {
+        name: one.value
+        for name, one in sorted(record.fields.items())
+        if isinstance(one.value, str) and name != "language"
+    }
 
 
 def _told_before(session: Session, row: IntakeDocument) -> IntakeDocument | None:
