@@ -233,9 +233,9 @@ def test_whatever_the_process_says_nothing_but_unreadable_comes_of_it(
     [
         "socket.create_connection(('127.0.0.1', 9))",
         "socket.getaddrinfo('example.org', 80)",
-        "open('/tmp/x', 'w')",
-        "open('/tmp/x', 'ab')",
-        "os.open('/tmp/x', os.O_CREAT | os.O_WRONLY)",
+        "open('/tmp/file', 'w')",
+        "open('/tmp/file', 'ab')",
+        "os.open('/tmp/file', os.O_CREAT | os.O_WRONLY)",
         "subprocess.run(['true'])",
         "os.system('true')",
         "os.fork()",
