@@ -65,6 +65,7 @@ def test_the_sample_world_and_the_translations_are_inside(installed: Path) -> No
     package = installed / "rcp_platform"
     assert (package / "samples" / "directory.json").is_file()
     assert len(list((package / "samples" / "practices").glob("*.jsonl"))) >= 2
+    assert (package / "samples" / "documents" / "session-report.txt").is_file()
     assert {p.parent.parent.name for p in package.glob("translations/*/LC_MESSAGES/*.mo")} == {
         "ar",
         "es",
