@@ -299,10 +299,10 @@ def _intake(
     session.flush()
     sha256 = _stored(session, folder, b"a document")
     common = {"batch_id": batch.id, "rcp_slug": OWN, "sha256": sha256, "blocks": [], "reading": {}}
-    second = IntakeDocument(position=1, name="b.txt", state="read", **common)
+    second = IntakeDocument(name="b.txt", state="read", **common)
     session.add(second)
     session.flush()
-    first = IntakeDocument(position=0, name="a.txt", state="same", same_as_id=second.id, **common)
+    first = IntakeDocument(name="a.txt", state="same", same_as_id=second.id, **common)
     session.add(first)
     draft = IntakeDraft(
         document_id=second.id, position=0, state="accepted", practice_id=practices[1].id

@@ -6,7 +6,6 @@ from typing import Any
 
 from rcp_ingest.extraction import Ingested
 from rcp_ingest.recognisers.outline.headings import SECTIONS
-from rcp_ingest.recognisers.session import citation
 from rcp_ingest.records import Found, PracticeRecord, Profile, Quotation, Reading
 from rcp_ingest.withholding import Withholding, without_names
 
@@ -58,7 +57,7 @@ def _session(reading: Reading) -> dict[str, Any]:
     session = {fact: found.value for fact, found in reading.session.items()}
     if not session:
         return {}
-    return session | {"citation": citation(reading.session), "from": _origins(reading.session)}
+    return session | {"citation": reading.citation, "from": _origins(reading.session)}
 
 
 def _practice(record: PracticeRecord, language: str) -> dict[str, Any]:

@@ -115,6 +115,19 @@ class Reading:
     #: Names of people that must not be told. Only those who hold the document see them.
     withheld: tuple[str, ...] = ()
 
+    @property
+    def citation(self) -> str:
+        """How its session is cited: meeting, number, title, place and day; no people."""
+        parts = [
+            str(self.session[fact].value)
+            if fact != "number"
+            else f"session {self.session[fact].value}"
+            for fact in ("meeting", "number", "title", "location", "date")
+            if fact in self.session
+        ]
+        # A note is often named as its meeting.
+        return ", ".join(dict.fromkeys(parts))
+
     def with_(self, **changes: Any) -> "Reading":
         """Return a copy with some parts changed."""
         return replace(self, **changes)

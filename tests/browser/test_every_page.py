@@ -163,7 +163,7 @@ VIEWS = [
     View("document-errors", "{document}", FOCAL_POINT, typed={"title": ""}),
     View("split", "{split}", FOCAL_POINT),
     View("split-errors", "{split}", FOCAL_POINT, typed={}),
-    View("columns", "{columns}", FOCAL_POINT),
+    View("columns", "{columns}", "focal-point@rcm"),
     View("about", "/about"),
     View("not-found", "/nowhere", status=404),
 ]

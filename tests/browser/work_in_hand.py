@@ -18,14 +18,12 @@ from rcp_platform.accounts.models import User
 from rcp_platform.core.access import SYSTEM
 from rcp_platform.extensions import db
 from rcp_platform.files import services as files
-from rcp_platform.files.kinds import DOCUMENTS
 from rcp_platform.following import services as following
 from rcp_platform.following.collections import services as collections
 from rcp_platform.following.collections.models import Sharing
 from rcp_platform.following.models import FollowKind
-from rcp_platform.intake import reading
 from rcp_platform.intake import services as intake
-from rcp_platform.intake.workflow import move
+from rcp_platform.intake.models import IntakeDocument
 from rcp_platform.meetings.invitations.addressing import recipients_of
 from rcp_platform.meetings.invitations.answering import links as invitation_links
 from rcp_platform.meetings.invitations.models import Invitation
@@ -282,56 +280,16 @@ def gathered(world: World) -> dict[str, str]:
     }
 
 
-REPORT = """Name of Rapporteur:\tAmina Example
-Roundtable session:\t4.3
-
-1. Summary/Main discussion points
-
-- Offices at bus stations reach people whom no website reaches.
-
-2. Challenges
-
-- Offices close when the funds end.
-
-3. Opportunities / good practices / innovations for the way forward
-
-- Offices at bus stations in Kenya gave free advice in five languages to people about to leave.
-- A telephone line in Nepal tells whether a recruiter holds a licence.
-
-4. Recommendations
-
-- Share what the offices learn with those who plan new ones.
-
-6. Inspiring quotes
-
-'Nobody leaves alone'
-"""
-TABLE = (
-    "Title,Country,Year,Colour of the folder\n"
-    "Reading rooms on ferries,Philippines,2019,blue\n"
-    "Radio plays about contracts,Nepal,2020,red\n"
-)
-
-
 def read(world: World) -> dict[str, str]:
-    """Documents that were sent, read and looked through, and one that could not be read."""
-    session, actor = world.session, world.focal_point
-    settings = current_app.extensions["settings"]
-    batch = intake.begin(session, RCP, actor=actor)
-    documents = []
-    for name, text in (("report.txt", REPORT), ("table.csv", TABLE)):
-        kept = files.keep(
-            session, settings.files_folder, io.BytesIO(text.encode()), name, 10**6, DOCUMENTS
-        )
-        documents.append(intake.add(session, batch, kept, actor=actor))
-        move("start", documents[-1], SYSTEM)
-        asked = reading.asked_of(session, settings.files_folder, documents[-1])
-        reading.read(session, documents[-1], asked)
-    intake.add_refused(session, batch, "a protected report.docx", "protected", actor=actor)
-    session.commit()
-    report, table = documents
+    """Documents of the sample world, which were read, and one that could not be."""
+    session = world.session
+    documents = {one.name: one for one in session.scalars(sa.select(IntakeDocument))}
+    report, table = documents["session-report.txt"], documents["practices.csv"]
+    intake.add_refused(
+        session, report.batch, "a protected report.docx", "protected", actor=world.focal_point
+    )
     return {
-        "batch": f"/documents/batches/{batch.id}",
+        "batch": f"/documents/batches/{report.batch_id}",
         "document": f"/documents/{report.id}/",
         "split": f"/documents/{report.id}/drafts/{report.drafts[0].id}/split",
         "columns": f"/documents/{table.id}/columns/",

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from tests.ingest.building import document
 
-from rcp_ingest import Names
+from rcp_ingest import Names, Reading, Shape
 from rcp_ingest.recognisers.dates import days_in
-from rcp_ingest.recognisers.session import citation, session_of
+from rcp_ingest.recognisers.session import session_of
 
 NAMES = Names(states={"KE": (("en", "Kenya"),), "GH": (("en", "Ghana"),)})
 SECTION = "# 1. Challenges"
@@ -137,4 +137,4 @@ def test_an_empty_label_takes_no_other_label_as_its_value() -> None:
 
 def test_a_citation_names_nobody() -> None:
     told = session_of(document("Rapporteur: Ada Lark", "Session: 2.2", "Venue: Nairobi"), NAMES)
-    assert citation(told) == "session 2.2, Nairobi"
+    assert Reading(Shape.SECTIONS, session=told).citation == "session 2.2, Nairobi"

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 from tests.ingest.annexes import NAMES, annex
+from tests.statements import counted
 
-from rcp_ingest import Profile
+from rcp_ingest import Found, Profile
 from rcp_ingest.recognisers import profiles
 from rcp_ingest.recognisers.context import Context
 from rcp_platform.directory.models import Rcp
-from rcp_platform.intake.profiles import Difference, compared, find_rcp
+from rcp_platform.intake.profiles import Difference, compared, find_rcps
 
 MakeRcp = Callable[..., Rcp]
 
@@ -72,9 +73,9 @@ def test_the_entry_is_found_by_any_of_its_names(
     session: Session, found: tuple[Profile, ...], lakes: Rcp, make_rcp: MakeRcp
 ) -> None:
     make_rcp("harbour", name="Harbour Process", short_name="Harbours")
-    assert find_rcp(session, found[0]) == lakes
-    assert find_rcp(session, found[1]) is None
-    entry = find_rcp(session, found[2])
+    assert find_rcps(session, [found[0]])[0] == lakes
+    assert find_rcps(session, [found[1]])[0] is None
+    entry = find_rcps(session, [found[2]])[0]
     assert entry is not None
     assert entry.slug == "harbour"
 
@@ -83,4 +84,20 @@ def test_a_name_that_two_bear_finds_neither(
     session: Session, found: tuple[Profile, ...], lakes: Rcp, make_rcp: MakeRcp
 ) -> None:
     make_rcp("other", name="Lakes Dialogue on Migration", short_name="LDM")
-    assert find_rcp(session, found[0]) is None
+    assert find_rcps(session, [found[0]])[0] is None
+
+
+def test_many_profiles_ask_the_database_as_often_as_one(session, make_rcp) -> None:
+    for number in range(6):
+        make_rcp(f"process-{number}", short_name=f"P{number}")
+    named = [Profile({"short_name": Found(f"P{number}", 1.0)}) for number in range(6)]
+
+    def asked(profiles: list[Profile]) -> int:
+        session.expire_all()
+        with counted() as statements:
+            for profile, rcp in zip(profiles, find_rcps(session, profiles), strict=True):
+                assert rcp is not None
+                compared(profile, rcp)
+        return len(statements)
+
+    assert asked(named) == asked(named[:1])

@@ -101,8 +101,7 @@ class Walk:
         """Yield what stands outside of the body: no headings, and on no page."""
         page, self.page = self.page, None
         for unit in self.units(element):
-            if unit.kind != BlockKind.TABLE:
-                unit.kind, unit.level, unit.mark = BlockKind.PARAGRAPH, 0, None
+            unit.become_aside()
             yield unit
         self.page = page
 

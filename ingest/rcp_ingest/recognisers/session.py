@@ -1,7 +1,7 @@
 """Which session a document reports on: its number, day and place, who chaired and who wrote."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rcp_ingest.document import Document
@@ -108,18 +108,6 @@ def session_of(document: Document, names: Names) -> dict[str, Found]:
         del best["date_to"]
     order = [fact for fact in (*_FACTS, "date_to") if fact in best]
     return {fact: best[fact] for fact in order}
-
-
-def citation(session: Mapping[str, Found]) -> str:
-    """Return how a session is cited: meeting, number, title, place and day; no people."""
-    number = session["number"].value if "number" in session else ""
-    parts = [
-        str(session[fact].value) if fact != "number" else f"session {number}"
-        for fact in ("meeting", "number", "title", "location", "date")
-        if fact in session
-    ]
-    # A note is often named as its meeting.
-    return ", ".join(dict.fromkeys(parts))
 
 
 def _outside_sections(document: Document) -> list[Passage]:

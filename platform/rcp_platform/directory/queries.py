@@ -1,7 +1,7 @@
 """Read the directory."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -64,19 +64,24 @@ def by_region(items: list[Listed], region: str) -> dict[str, list[Listed]]:
     return {known: members for known, members in groups.items() if members}
 
 
+_PROFILE = (
+    selectinload(Rcp.states),
+    selectinload(Rcp.priorities),
+    selectinload(Rcp.parties),
+)
+
+
 def get(session: Session, slug: str) -> Rcp:
     """Return a Process with all its profile shows. Raises NoResultFound."""
     if not is_slug(slug):
         raise NoResultFound
-    return session.get_one(
-        Rcp,
-        slug,
-        options=[
-            selectinload(Rcp.states),
-            selectinload(Rcp.priorities),
-            selectinload(Rcp.parties),
-        ],
-    )
+    return session.get_one(Rcp, slug, options=_PROFILE)
+
+
+def profiles(session: Session, slugs: Collection[str]) -> dict[str, Rcp]:
+    """Return Processes by slug with all that their profiles show, in a few queries."""
+    statement = sa.select(Rcp).where(Rcp.slug.in_(slugs)).options(*_PROFILE)
+    return {rcp.slug: rcp for rcp in session.scalars(statement)}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from rcp_ingest import Ingested, Names, NotRead, Unreadable, ingest
+from rcp_ingest import Ingested, Names, NotRead, Unreadable
 from rcp_ingest.document import Document, Remark, RemarkKind, block_from
 from rcp_ingest.published import published
 from rcp_ingest.records import reading_from
@@ -32,7 +32,6 @@ from rcp_platform.intake.columns.services import mappings_of
 from rcp_platform.intake.meaning import near_duplicates
 from rcp_platform.intake.models import DocumentState, IntakeBatch, IntakeDocument
 from rcp_platform.intake.names import names
-from rcp_platform.intake.proposals import with_proposals
 from rcp_platform.intake.workflow import move
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience
@@ -134,9 +133,7 @@ def _read_one(path: Path, known: Names, mapped: dict[str, tuple[str, ...]]) -> l
     try:
         with path.open("rb") as stream:
             media_type = media_type_of(stream, path.name)
-        found = with_proposals(
-            ingest(path, path.name, media_type, names=known, mappings=mapped, limits=reading.LIMITS)
-        )
+        found = reading.found_in(reading.Asked(path, path.name, media_type, known, mapped))
     except Refused as refused:
         return [Told(path.name, problem=refused.refusal.value)]
     except Unreadable as reason:

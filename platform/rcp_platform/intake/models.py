@@ -14,6 +14,9 @@ from rcp_platform.files.models import StoredFile
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience
 
+#: Of a document, with the names of what holds it.
+LONGEST_NAME = 400
+
 
 class DocumentState(StrEnum):
     """How far a document has come."""
@@ -80,9 +83,8 @@ class IntakeDocument(Base):
         sa.ForeignKey(IntakeBatch.id, ondelete="CASCADE"), index=True
     )
     rcp_slug: Mapped[str] = mapped_column(sa.ForeignKey(Rcp.slug), index=True)
-    position: Mapped[int]
     #: The file's name; of a part the names that lead to it.
-    name: Mapped[str] = mapped_column(sa.String(400))
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
     #: The file that was sent; empty where it was refused. Of a part, the file that holds it.
     sha256: Mapped[str | None] = mapped_column(sa.ForeignKey(StoredFile.sha256), index=True)
     media_type: Mapped[str] = mapped_column(sa.String(100), default="")

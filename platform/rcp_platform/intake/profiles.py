@@ -26,14 +26,20 @@ class Difference:
     directory: Any
 
 
-def find_rcp(session: Session, profile: Profile) -> Rcp | None:
-    """Return the entry that bears the profile's short name or name; None if none or two do."""
+def find_rcps(session: Session, profiles: Sequence[Profile]) -> list[Rcp | None]:
+    """Return for each profile the entry that bears its short name or name.
+
+    None if none or two do. All are found in a few queries.
+    """
     names = queries.names(session)
-    for field in ("short_name", "name"):
-        slug = names.slug_of(str(profile.value(field)))
-        if slug:
-            return queries.get(session, slug)
-    return None
+    slugs = [
+        names.slug_of(str(profile.value("short_name")))
+        or names.slug_of(str(profile.value("name")))
+        or ""
+        for profile in profiles
+    ]
+    entries = queries.profiles(session, set(slugs))
+    return [entries.get(slug) for slug in slugs]
 
 
 def compared(profile: Profile, rcp: Rcp) -> Sequence[Difference]:

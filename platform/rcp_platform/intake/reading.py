@@ -27,13 +27,13 @@ from rcp_ingest import (
     Unreadable,
     ingest,
 )
-from rcp_ingest.recognisers.session import citation
 from rcp_ingest.withholding import without_names
 from rcp_platform.core.access import SYSTEM
 from rcp_platform.core.db import now
 from rcp_platform.files import storage
 from rcp_platform.intake.columns.services import mappings_of
 from rcp_platform.intake.models import (
+    LONGEST_NAME,
     DocumentState,
     IntakeDocument,
     IntakeDraft,
@@ -51,7 +51,7 @@ UNREADABLE = "unreadable"
 _LEFT_BEHIND = timedelta(seconds=2 * LIMITS.seconds)
 
 
-def next_waiting(session: Session, batch_id: int | None = None) -> IntakeDocument | None:
+def next_waiting(session: Session) -> IntakeDocument | None:
     """Return the document that has waited longest, marked as being read; the caller commits."""
     left_behind = sa.and_(
         IntakeDocument.state == DocumentState.READING,
@@ -66,8 +66,6 @@ def next_waiting(session: Session, batch_id: int | None = None) -> IntakeDocumen
         # Somebody may have asked for it again since this session saw it.
         .execution_options(populate_existing=True)
     )
-    if batch_id is not None:
-        statement = statement.where(IntakeDocument.batch_id == batch_id)
     document = session.scalars(statement).one_or_none()
     if document is not None:
         move("start", document, SYSTEM)
@@ -98,22 +96,26 @@ def asked_of(session: Session, folder: Path, document: IntakeDocument) -> Asked:
     )
 
 
+def found_in(asked: Asked) -> list[Ingested | NotRead]:
+    """Return what a file tells, with what its meaning proposes, or raise Unreadable."""
+    found = ingest(
+        asked.path,
+        asked.name,
+        asked.media_type,
+        names=asked.names,
+        mappings=asked.mappings,
+        limits=LIMITS,
+    )
+    return with_proposals(found)
+
+
 def read(session: Session, document: IntakeDocument, asked: Asked) -> None:
     """Read a document that has been started and write down what was made of it.
 
     What a mail or an archive holds becomes documents of its own beside it.
     """
     try:
-        found = with_proposals(
-            ingest(
-                asked.path,
-                asked.name,
-                asked.media_type,
-                names=asked.names,
-                mappings=asked.mappings,
-                limits=LIMITS,
-            )
-        )
+        found = found_in(asked)
     except Unreadable as reason:
         _LOG.warning("The document %s cannot be read: %s", document.id, reason)
         document.refusal = reason.refusal or UNREADABLE
@@ -140,19 +142,17 @@ def write(session: Session, document: IntakeDocument, found: list[Ingested | Not
         row = IntakeDocument(
             batch_id=document.batch_id,
             rcp_slug=document.rcp_slug,
-            position=document.position,
-            name=(part.name if isinstance(part, NotRead) else part.document.name)[:400],
+            name=(part.name if isinstance(part, NotRead) else part.document.name)[:LONGEST_NAME],
             sha256=document.sha256,
             container_id=document.id,
             state=DocumentState.WAITING,
         )
         session.add(row)
+        session.flush()
         if isinstance(part, NotRead):
-            session.flush()
             row.refusal = part.refusal
             move("fail", row, SYSTEM)
         else:
-            session.flush()
             _write_one(session, row, part)
     session.flush()
 
@@ -198,7 +198,7 @@ def _write_one(session: Session, row: IntakeDocument, found: Ingested) -> None:
 def _values_of(record: PracticeRecord, reading: Reading) -> dict[str, Any]:
     """Return what a record says; what names no source is from the session it was told at."""
     values = {name: one.value for name, one in record.fields.items()}
-    said_at = {} if values.get("source") else {"source": citation(reading.session)}
+    said_at = {} if values.get("source") else {"source": reading.citation}
     return dict(plain_values(values | said_at))
 
 

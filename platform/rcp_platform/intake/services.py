@@ -8,13 +8,18 @@ from rcp_platform.core.access import SYSTEM, Actor, require
 from rcp_platform.core.workflow import NotPossible
 from rcp_platform.files.services import Kept
 from rcp_platform.intake import policy
-from rcp_platform.intake.models import DocumentState, DraftState, IntakeBatch, IntakeDocument
+from rcp_platform.intake.models import (
+    LONGEST_NAME,
+    DocumentState,
+    DraftState,
+    IntakeBatch,
+    IntakeDocument,
+)
 from rcp_platform.intake.workflow import DRAFT, move
 from rcp_platform.practices.states import Audience
 
 #: Files that one person sends at once.
 MOST_FILES = 50
-LONGEST_NAME = 400
 
 
 def begin(
@@ -41,7 +46,7 @@ def begin(
 
 def add(session: Session, batch: IntakeBatch, kept: Kept, *, actor: Actor) -> IntakeDocument:
     """Add a stored file to a batch; it waits to be read, or says which earlier one it equals."""
-    document = _row(session, batch, kept.name)
+    document = _row(batch, kept.name)
     document.sha256 = kept.file.sha256
     document.media_type = kept.file.media_type
     if earlier := sent_before(session, batch.rcp_slug, kept.file.sha256):
@@ -57,7 +62,7 @@ def add_refused(
     session: Session, batch: IntakeBatch, name: str, refusal: str, *, actor: Actor
 ) -> IntakeDocument:
     """Write down that a file was not taken, and why."""
-    document = _row(session, batch, name)
+    document = _row(batch, name)
     document.refusal = refusal
     move("fail", document, SYSTEM)
     session.add(document)
@@ -66,14 +71,10 @@ def add_refused(
     return document
 
 
-def _row(session: Session, batch: IntakeBatch, name: str) -> IntakeDocument:
-    last = session.scalar(
-        sa.select(sa.func.max(IntakeDocument.position)).filter_by(batch_id=batch.id)
-    )
+def _row(batch: IntakeBatch, name: str) -> IntakeDocument:
     return IntakeDocument(
         batch_id=batch.id,
         rcp_slug=batch.rcp_slug,
-        position=0 if last is None else last + 1,
         name=name[:LONGEST_NAME],
         state=DocumentState.WAITING,
     )

@@ -74,6 +74,11 @@ class Unit:
     #: Of a table.
     rows: list[list[str]] = field(default_factory=list)
 
+    def become_aside(self) -> None:
+        """Be no heading and no point: it stands outside of the body. A table stays one."""
+        if self.kind != BlockKind.TABLE:
+            self.kind, self.level, self.mark = BlockKind.PARAGRAPH, 0, None
+
 
 def has_ended(text: str) -> bool:
     """Whether a text ends as sentences and points do."""

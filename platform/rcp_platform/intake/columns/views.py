@@ -8,8 +8,6 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from rcp_ingest.recognisers.outline.headings import PRACTICE_FIELDS
-from rcp_ingest.recognisers.table_layout import header_key
 from rcp_platform.core.queue import soon
 from rcp_platform.core.web import current_actor, signed_in
 from rcp_platform.extensions import db
@@ -27,6 +25,10 @@ _EXAMPLES = 3
 @signed_in
 def edit(document_id: int) -> str | Response:
     """Show what each column was read as; once corrected, remember it and read the table anew."""
+    # The words of six languages that come with them would make every start longer.
+    from rcp_ingest.recognisers.outline.headings import PRACTICE_FIELDS
+    from rcp_ingest.recognisers.table_layout import header_key
+
     actor = current_actor()
     document = queries.get_document(db.session, document_id, actor)
     columns = document.reading.get("columns")

@@ -9,7 +9,7 @@ from rcp_ingest import Profile
 from rcp_ingest.records import reading_from
 from rcp_platform.directory.models import Rcp
 from rcp_platform.intake.models import IntakeDocument
-from rcp_platform.intake.profiles import Difference, compared, find_rcp
+from rcp_platform.intake.profiles import Difference, compared, find_rcps
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ def profiles_of(session: Session, document: IntakeDocument) -> list[ShownProfile
     """Return the profiles in a document, in its order."""
     if not document.reading.get("profiles"):
         return []
-    shown = []
-    for profile in reading_from(document.reading).profiles:
-        rcp = find_rcp(session, profile)
-        shown.append(ShownProfile(profile, rcp, compared(profile, rcp) if rcp else ()))
-    return shown
+    profiles = reading_from(document.reading).profiles
+    return [
+        ShownProfile(profile, rcp, compared(profile, rcp) if rcp else ())
+        for profile, rcp in zip(profiles, find_rcps(session, profiles), strict=True)
+    ]
