@@ -48,7 +48,7 @@ wheel: $(VENV)/dev ## Build dist/*.whl
 
 .PHONY: test
 test: $(VENV)/dev ## Install what tests need and run them
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: looks
 looks: $(VENV)/dev ## Look at every page in Arabic as well, where the tests look at one of each kind

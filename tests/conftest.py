@@ -1,6 +1,7 @@
 """Fixtures for every test: the app, a database that is thrown away, people and practices."""
 
 import fcntl
+import gc
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextvars import Context
@@ -31,12 +32,21 @@ from rcp_platform.directory.models import Priority, Rcp, RcpState
 from rcp_platform.extensions import db
 from rcp_platform.practices.models import Practice, PracticeReader
 from rcp_platform.practices.states import WAS_PUBLISHED, Audience, PracticeState
-from rcp_search import HashingEmbedder
+from rcp_search import Embedder, HashingEmbedder
 from rcp_search.manifest import verified
 from rcp_search.model_files import default_model, prepare
 
 CACHE = Path(__file__).parents[1] / ".cache"
 MODELS = CACHE / "models"
+#: What compiling gives a rule.
+_COMPILED = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and not in what is loaded for good: each test makes an app."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 class MakeRcp(Protocol):
@@ -67,17 +77,20 @@ def cheap_passwords() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def addresses_compiled_once() -> None:
-    """Compile what builds an address once for all apps: a twelfth of a second for each of them."""
-    compiled: dict[object, Any] = {}
-    compile_anew = Rule._compile_builder
+    """Compile an address once for all apps: compiling all takes longer than most tests."""
+    compiled: dict[object, dict[str, Any]] = {}
+    compile_anew = Rule.compile
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
-        same = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    def compile_once(rule: Rule) -> None:
+        same = (rule.rule, repr(rule.defaults), rule.subdomain, rule.merge_slashes)
         if same not in compiled:
-            compiled[same] = compile_anew(rule, append_unknown)
-        return compiled[same]
+            compile_anew(rule)
+            compiled[same] = {name: getattr(rule, name) for name in _COMPILED}
+        rule.__dict__.update(compiled[same])
+        for name in ("_build", "_build_unknown"):
+            setattr(rule, name, compiled[same][name].__func__.__get__(rule))
 
-    Rule._compile_builder = compile_once  # type: ignore[method-assign]
+    Rule.compile = compile_once  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
@@ -143,17 +156,31 @@ def memory() -> Memory:
 
 
 @pytest.fixture
-def app(settings: Settings, compiled_templates: Path, memory: Memory) -> Iterator[Flask]:
-    app = create_app(
-        settings,
-        embedder=HashingEmbedder(),
-        overrides={"TESTING": True, "WTF_CSRF_ENABLED": False},
-    )
+def app_embedder() -> Embedder:
+    return HashingEmbedder()
+
+
+@pytest.fixture
+def overrides() -> dict[str, object]:
+    return {"TESTING": True, "WTF_CSRF_ENABLED": False}
+
+
+@pytest.fixture
+def app(
+    settings: Settings,
+    app_embedder: Embedder,
+    overrides: dict[str, object],
+    compiled_templates: Path,
+    memory: Memory,
+) -> Iterator[Flask]:
+    app = create_app(settings, embedder=app_embedder, overrides=overrides)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
     with app.app_context():
         if settings.database_url == "sqlite://":
             db.engines["default"] = memory.emptied()
             db.sessionmaker.configure(bind=memory.engine)
+        elif db.engine.dialect.name == "sqlite":
+            Path(db.engine.url.database or "").write_bytes(memory.tables)
         else:
             Base.metadata.create_all(db.engine)
         yield app

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from tests.ingest.building import document as built
 
@@ -79,3 +80,9 @@ def read(session: Session, document: IntakeDocument, *found: Ingested) -> Intake
     reading.write(session, document, list(found))
     session.commit()
     return document
+
+
+def documents_of(session: Session) -> list[IntakeDocument]:
+    """Return what was sent, as the database holds it now, the first first."""
+    session.expire_all()
+    return list(session.scalars(sa.select(IntakeDocument).order_by(IntakeDocument.id)))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 from tests.gatherings import gather
 
 from rcp_platform.accounts.models import User
-from rcp_platform.core.access import Actor, Role, Seat
+from rcp_platform.core.access import Role
+from rcp_platform.core.db import now
 from rcp_platform.meetings.invitations import sending, services
 from rcp_platform.meetings.invitations.models import Invitation
 from rcp_platform.meetings.models import Meeting, MeetingEvent
@@ -17,6 +19,10 @@ from rcp_platform.meetings.states import AddresseeKind
 from rcp_platform.notifications.models import OutgoingMail
 
 HOST, GUEST, OTHER = "abu-dhabi-dialogue", "bali-process", "rcm"
+TITLE = "Technical meeting on recruitment"
+EXPERT = "expert@gov.example"
+#: What whoever accepts says of themselves.
+COMES = {"name": "Director, Migration", "function": "Ministry of Labour"}
 
 
 @dataclass(frozen=True)
@@ -42,11 +48,6 @@ def world_of(session: Session, make_rcp: Any, make_user: Any, **facts: Any) -> W
     )
     session.commit()
     return world
-
-
-def seated(rcp: str, *roles: Role, user_id: int = 1, email: str = "") -> Actor:
-    """Return somebody with seats in an RCP."""
-    return Actor(user_id, email=email, seats=frozenset(Seat(rcp, role) for role in roles))
 
 
 def invited(session: Session, world: World, **facts: Any) -> Invitation:
@@ -103,3 +104,19 @@ def steps(session: Session, invitation: Invitation) -> list[str]:
 def form_of(invitation: Invitation, **said: Any) -> dict[str, Any]:
     """Return what a form on the page of an invitation sends."""
     return {"version": str(invitation.version), **said}
+
+
+def filled(**said: Any) -> dict[str, Any]:
+    """Return the form in which an invitation of the guest is proposed."""
+    return {
+        "host_slug": HOST,
+        "kind": "attend",
+        "addressee": "rcp",
+        "invited_slug": GUEST,
+        "topic": "Recruitment fees",
+        "message": "You would be most welcome.",
+        "language": "en",
+        "reply_day": (now() + timedelta(days=10)).date().isoformat(),
+        "allows_delegate": "y",
+        **said,
+    }

@@ -1,6 +1,7 @@
 """Searches that people let the site keep: what is in the database, and the links on a page."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import sqlalchemy as sa
@@ -8,9 +9,19 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from rcp_platform.feedback.models import SearchOpinion, SearchQuestion
+from rcp_platform.accounts.models import User
+from rcp_platform.core.access import Role
+from rcp_platform.feedback.models import SearchChoice, SearchOpinion, SearchQuestion
 
 SEARCH = "/search?q=recruitment fees"
+
+
+def keeper(session: Session, make_user: Callable[..., User]) -> User:
+    """Return a chair who lets their searches be kept."""
+    user = make_user("rcm", Role.CHAIR)
+    session.add(SearchChoice(user_id=user.id, keeps=True))
+    session.commit()
+    return user
 
 
 def questions(session: Session) -> list[SearchQuestion]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from html import unescape
 from typing import Any
 
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -71,3 +72,10 @@ def send(client: FlaskClient, practice: Practice, fields: dict[str, str]) -> Any
     """Fill in the form of the French translation and send it."""
     stamp = stamp_in(client.get(form_of(practice)).text)
     return client.post(form_of(practice), data={"stamp": stamp, **fields})
+
+
+def stored(session: Session) -> Translation:
+    """Return the only translation as the database holds it now."""
+    session.rollback()
+    session.expire_all()
+    return session.scalars(sa.select(Translation)).one()

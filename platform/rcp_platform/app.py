@@ -21,7 +21,7 @@ from rcp_platform.directory import views as directory
 from rcp_platform.directory.queries import holds_samples
 from rcp_platform.discovery import engine, home
 from rcp_platform.discovery import views as discovery
-from rcp_platform.extensions import alembic, babel, compress, csrf, db, login_manager
+from rcp_platform.extensions import babel, compress, csrf, db, login_manager, migrations
 from rcp_platform.feedback import views as feedback
 from rcp_platform.files.kinds import LABELS
 from rcp_platform.following import views as following
@@ -93,12 +93,12 @@ def create_app(
     web.init_app(app)
     csrf.init_app(app)
     db.init_app(app)
-    alembic.init_app(app)
     compress.init_app(app)
     babel.init_app(app, locale_selector=languages.reader_locale)
     sessions.init_app(app, login_manager)
     rendering.init_app(app)
     engine.init_app(app, settings, embedder)
+    app.cli.add_command(migrations)
 
     for module in (
         accounts,

@@ -16,7 +16,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
-from email_validator import validate_email
 
 from rcp_platform import paths
 
@@ -123,6 +122,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 def _check_mail(settings: Settings) -> None:
     if not settings.smtp_url:
         return
+    from email_validator import validate_email
+
     server = urlsplit(settings.smtp_url)
     if server.scheme not in {"smtp", "smtps"} or not server.hostname:
         # Without the address itself: it may hold a password.

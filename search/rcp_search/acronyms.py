@@ -10,8 +10,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from rcp_search.embedding import Embedder, Vector, unit_rows
+from rcp_search.labels import is_acronym
 from rcp_search.query_words import QueryWords
-from rcp_search.thesaurus import Mention, Thesaurus, is_acronym
+from rcp_search.thesaurus import Mention, Thesaurus
 from rcp_search.words import fold, words_in
 
 

@@ -1,9 +1,9 @@
 """Mark in a passage what met the query."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
+from typing import NamedTuple
 
 from rcp_search.query_words import QueryWords
 from rcp_search.sentences import Range, sentences_of
@@ -14,7 +14,7 @@ from rcp_search.words import (
     is_shouted,
     stem,
     subject,
-    words_in,
+    words_of,
 )
 
 Words = tuple[str, ...]
@@ -35,8 +35,7 @@ class Marks:
     concepts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Met:
+class _Met(NamedTuple):
     """What met: its range, its stems or words, and the concept if it is a label."""
 
     start: int
@@ -65,10 +64,11 @@ class _Sought:
     def __init__(
         self,
         sequences: Iterable[_Sequence],
-        read: Callable[[str], str],
-        language: str | None = None,
+        read: Callable[[str, str], str],
+        language: str,
     ) -> None:
         self.read = read
+        self.language = language
         self.by_first: dict[str, list[_Sequence]] = {}
         for sequence in sequences:
             self.by_first.setdefault(sequence[0][0], []).append(sequence)
@@ -98,16 +98,16 @@ class Marker:
         )
 
     def _met(self, text: str, language: str) -> Iterator[_Met]:
-        places = list(words_in(text))
-        written = [place.group() for place in places]
-        if is_shouted(text):
-            written = [word.lower() for word in written]
-        for sought in self._sought(language):
-            if sought.by_first:
-                yield from _standing(places, written, sought)
+        written = words_of(text)
+        read = [word.lower() for word in written] if is_shouted(text) else written
+        standing = [one for sought in self._sought(language) for one in _standing(read, sought)]
+        if standing:
+            ends = _ends(text, written[: 1 + max(last for _, last, _ in standing)])
+            for first, last, (words, concept) in standing:
+                yield _Met(ends[first] - len(written[first]), ends[last], words, concept)
 
-    def _sought_in(self, language: str) -> tuple[_Sought, _Sought]:
-        """Return what is looked for among stems, and among words as written."""
+    def _sought_in(self, language: str) -> list[_Sought]:
+        """Return what is looked for among stems, and among words as written, if anything is."""
         query = self._query
         forms = [
             (form, mention.concept.id)
@@ -116,10 +116,13 @@ class Marker:
         ]
         stems: list[_Sequence] = [(form.words, name) for form, name in forms if not form.exact]
         stems += [((found,), None) for found in _stems(language, query)]
-        return (
-            _Sought(stems, partial(subject, language=language), language),
-            _Sought([(form.words, name) for form, name in forms if form.exact], fold),
-        )
+        exact: list[_Sequence] = [(form.words, name) for form, name in forms if form.exact]
+        sought = (_Sought(stems, subject, language), _Sought(exact, _as_written, ""))
+        return [one for one in sought if one.by_first]
+
+
+def _as_written(word: str, _language: str) -> str:
+    return fold(word)
 
 
 def _stems(language: str, query: QueryWords) -> set[str]:
@@ -129,21 +132,26 @@ def _stems(language: str, query: QueryWords) -> set[str]:
     return own | {stem(word, language) for word in taken if not is_function_word(word, language)}
 
 
-def _standing(
-    places: Sequence[re.Match[str]], written: Sequence[str], sought: _Sought
-) -> Iterator[_Met]:
-    """Yield what stands in a text; words that nothing is read from do not count."""
-    may_meet = sought.may_meet
-    for first in [place for place, word in enumerate(written) if may_meet[word[0]]]:
-        for sequence, concept in sought.by_first.get(sought.read(written[first]), ()):
-            last = _last(written, first, sequence, sought.read)
+def _standing(written: Sequence[str], sought: _Sought) -> Iterator[tuple[int, int, _Sequence]]:
+    """Yield what stands in a text, with the places of its first word and of its last.
+
+    Words that nothing is read from do not count.
+    """
+    may_meet, read, language = sought.may_meet, sought.read, sought.language
+    by_first = sought.by_first
+    begun = [
+        (first, sequences)
+        for first, word in enumerate(written)
+        if may_meet[word[0]] and (sequences := by_first.get(read(word, language)))
+    ]
+    for first, sequences in begun:
+        for sequence in sequences:
+            last = _last(written, first, sequence[0], sought)
             if last is not None:
-                yield _Met(places[first].start(), places[last].end(), sequence, concept)
+                yield first, last, sequence
 
 
-def _last(
-    written: Sequence[str], first: int, sequence: Words, read: Callable[[str], str]
-) -> int | None:
+def _last(written: Sequence[str], first: int, sequence: Words, sought: _Sought) -> int | None:
     """Return the place of the last word of a sequence whose first word stands at a place."""
     last = first
     for wanted in sequence[1:]:
@@ -152,10 +160,16 @@ def _last(
             last += 1
             if last == len(written):
                 return None
-            found = read(written[last])
+            found = sought.read(written[last], sought.language)
         if found != wanted:
             return None
     return last
+
+
+def _ends(text: str, written: Iterable[str]) -> list[int]:
+    """Return where words end in a text that begins with them; only other signs are between."""
+    end = 0
+    return [end := text.find(word, end) + len(word) for word in written]
 
 
 def _outer(met: Iterable[_Met]) -> Iterator[_Met]:

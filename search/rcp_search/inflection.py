@@ -46,9 +46,18 @@ _REWRITTEN = {
 }
 
 
+#: Finds the few words that are rewritten at all.
+_IRREGULAR = {
+    language: re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in rules))
+    for language, rules in _REWRITTEN.items()
+}
+
+
 def regular(folded: str, language: str) -> str:
     """Return a folded word as the stemmer of its language takes it."""
-    for pattern, replacement in _REWRITTEN.get(language, ()):
+    if language not in _IRREGULAR or not _IRREGULAR[language].search(folded):
+        return folded
+    for pattern, replacement in _REWRITTEN[language]:
         folded = pattern.sub(replacement, folded)
     return folded
 

@@ -10,10 +10,12 @@ import numpy as np
 from rcp_search.dense import Floats
 from rcp_search.entry import Entry
 from rcp_search.growing import Rows
+from rcp_search.kept_scores import KeptScores, RowScoring
 from rcp_search.lexical_query import LexicalQuery, term_of
 from rcp_search.query_words import QueryWords
-from rcp_search.scope import Scope
+from rcp_search.scope import Mask, Scope
 from rcp_search.spelling import Spelling
+from rcp_search.tantivy_scoring import TantivyScoring
 from rcp_search.thesaurus import Thesaurus
 from rcp_search.word_index import WordIndex
 from rcp_search.words import folded_words, subjects
@@ -31,6 +33,7 @@ class Lexical:
         self._schema = _schema(tantivy)
         self._languages = set(languages)
         self._passages = WordIndex(self._schema, snapshot)
+        self._kept = KeptScores(tantivy, self._schema, self._passages)
 
     @property
     def lost(self) -> bool:
@@ -42,6 +45,7 @@ class Lexical:
         self._languages.update(language for entry in added for language in entry.languages)
         count = sum(len(entry.passages) for entry in added)
         self._passages.change(removed, self._all_documents(added), count)
+        self._kept = KeptScores(self._tantivy, self._schema, self._passages)
 
     def write(self, folder: Path, entries: Iterable[Entry]) -> None:
         """Write a snapshot into a folder; the entries are all that are here."""
@@ -52,31 +56,37 @@ class Lexical:
         """Return what :meth:`coverage` looks for, None when no row of the scope can have it."""
         if not scope.labels:
             return None
-        any_word = LexicalQuery(self._tantivy, self._schema, self._searcher).of(
-            words, self._languages
-        )
+        scoring = TantivyScoring(self._tantivy, self._schema, self._searcher)
+        any_word = LexicalQuery(scoring).of(words, self._languages)
         return None if any_word is None else self._within(scope, any_word)
 
-    def coverage(
-        self, sought: Any, rows: int, *, most: int | None = None, among: Rows | None = None
-    ) -> Floats:
-        """Return how far each row covers the words: 0 nothing in common, about 1 all of them.
+    def coverage(self, sought: Any, rows: int, *, most: int, among: Rows | None = None) -> Floats:
+        """Return how far the best ``most`` rows cover the words (see :meth:`whole_coverage`).
 
-        It is BM25 divided by the weight of all the words in the passage's language, so it
-        compares across queries and languages. At most the best ``most`` rows have one; only
-        rows ``among`` some, where these are given.
+        Only rows ``among`` some have a coverage, where these are given.
         """
         coverage = np.zeros(rows, dtype=np.float32)
         if sought is None:
             return coverage
         query = sought if among is None else self._among(among, sought)
-        limit = max(1, self._searcher.num_docs if most is None else most)
-        hits = self._searcher.search(query, limit, count=False).hits
+        hits = self._searcher.search(query, max(1, most), count=False).hits
         if hits:
             scores, addresses = zip(*hits, strict=True)
             found = self._searcher.fast_field_values("row", list(addresses))
             coverage[np.array(found, dtype=np.int64)] = scores
         return coverage
+
+    def whole_coverage(self, words: QueryWords, allowed: Mask) -> Floats:
+        """Return how far each allowed row covers the words: 0 nothing, about 1 all of them.
+
+        It is BM25 divided by the weight of all the words in the passage's language, so it
+        compares across queries and languages.
+        """
+        scoring = RowScoring(self._kept, len(allowed))
+        scores = LexicalQuery(scoring).of(words, self._languages)
+        if scores is None:
+            return np.zeros(len(allowed), dtype=np.float32)
+        return scores * allowed
 
     def corrections(
         self, words: QueryWords, labels: frozenset[str], thesaurus: Thesaurus

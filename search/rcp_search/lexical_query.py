@@ -1,10 +1,10 @@
-"""What a query looks for by words, as tantivy takes it."""
+"""What a query looks for by words, and what each is worth."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from rcp_search.query_words import QueryWords
 from rcp_search.thesaurus import Form, Mention, acronym_forms
@@ -25,7 +25,44 @@ _STEMS = (("stems", 1.0), ("title", TITLE))
 _WRITTEN = (("exact", 1.0), ("exact_title", TITLE))
 
 Words = tuple[str, ...]
-Clauses = list[Any]
+Q = TypeVar("Q")
+
+
+class Scoring(Protocol[Q]):
+    """Makes what gives passages their scores: a query, or the scores themselves."""
+
+    @property
+    def passages(self) -> int:
+        """Count all passages."""
+        ...
+
+    def frequency(self, field: str, term: str) -> int:
+        """Count the passages with a term in a field, those removed since included."""
+        ...
+
+    def term(self, field: str, term: str, boost: float) -> Q:
+        """Return the BM25 of a term in a field, times a boost."""
+        ...
+
+    def phrase(self, field: str, terms: Words, boost: float) -> Q:
+        """Return the BM25 of terms in sequence in a field, times a boost."""
+        ...
+
+    def best(self, scores: Sequence[Q]) -> Q:
+        """Return the highest of some scores."""
+        ...
+
+    def sum(self, scores: Sequence[Q]) -> Q:
+        """Return the sum of some scores."""
+        ...
+
+    def boosted(self, score: Q, boost: float) -> Q:
+        """Return a score times a boost."""
+        ...
+
+    def required(self, score: Q, conditions: Sequence[Q]) -> Q:
+        """Return a score for the passages that each of the conditions scores, none for others."""
+        ...
 
 
 class _Word(NamedTuple):
@@ -50,30 +87,28 @@ class _Group:
     acronym: Words = ()
 
 
-class LexicalQuery:
-    """Makes queries that score BM25 divided by the weight of all their words in a language."""
+class LexicalQuery(Generic[Q]):
+    """Scores BM25 divided by the weight of all the words of a query in a language."""
 
-    def __init__(self, tantivy: Any, schema: Any, searcher: Any) -> None:
-        self._query = tantivy.Query
-        self._occur = tantivy.Occur
-        self._schema = schema
-        self._passages = searcher.num_docs
-        self._frequency: Callable[[str, str], int] = cache(searcher.doc_freq)
+    def __init__(self, scoring: Scoring[Q]) -> None:
+        self._scoring = scoring
+        self._passages = scoring.passages
+        self._frequency: Callable[[str, str], int] = cache(scoring.frequency)
 
-    def of(self, words: QueryWords, languages: Iterable[str]) -> Any:
-        """Return what finds any of the words; None when none of them is anywhere."""
+    def of(self, words: QueryWords, languages: Iterable[str]) -> Q | None:
+        """Return what scores any of the words; None when none of them is anywhere."""
         groups = _groups(words)
         in_languages = (self._in_language(words, groups, one) for one in sorted(languages))
         found = [query for query in in_languages if query is not None]
         return self._sum(found) if found else None
 
-    def _in_language(self, words: QueryWords, groups: Sequence[_Group], language: str) -> Any:
+    def _in_language(self, words: QueryWords, groups: Sequence[_Group], language: str) -> Q | None:
         known = {
             typed: self._word(typed, stemmed, words.corrections, language)
             for typed, stemmed in words.stems(language).items()
         }
         grouped = frozenset[str]().union(*(group.words for group in groups))
-        clauses: Clauses = []
+        clauses: list[Q] = []
         total = 0.0
         for typed, word in known.items():
             if typed not in grouped:
@@ -87,7 +122,7 @@ class LexicalQuery:
             total += weight
         if not clauses:
             return None
-        return self._quoted(words, language, self._boosted(self._sum(clauses), 1 / total))
+        return self._quoted(words, language, self._scoring.boosted(self._sum(clauses), 1 / total))
 
     def _word(
         self, typed: str, stemmed: str, corrections: Mapping[str, Words], language: str
@@ -100,7 +135,7 @@ class LexicalQuery:
         weight = min((self._weight("stems", term) for term in terms), default=self._rarest)
         return _Word(typed, tuple(terms), CORRECTED, weight)
 
-    def _of_word(self, word: _Word, language: str) -> Clauses:
+    def _of_word(self, word: _Word, language: str) -> list[Q]:
         if not self._occurs(word):
             return []
         found = [
@@ -112,7 +147,7 @@ class LexicalQuery:
 
     def _of_group(
         self, group: _Group, own: Sequence[_Word], forms: Sequence[Form], language: str
-    ) -> tuple[Clauses, float]:
+    ) -> tuple[list[Q], float]:
         """Return what finds words or names that stand for one thing, and the thing's weight."""
         worth = min((word.worth for word in own), default=1.0)
         typed: set[Words] = set()
@@ -148,39 +183,36 @@ class LexicalQuery:
             clauses += self._as_written(word, language, EXACT * scale)
         return [clause for clause in clauses if clause is not None], weight or self._rarest
 
-    def _as_written(self, word: _Word, language: str, boost: float) -> Clauses:
+    def _as_written(self, word: _Word, language: str, boost: float) -> list[Q]:
         """Return what finds a word as typed; "WHO" is not written like that."""
         if is_function_word(word.typed, language):
             return []
         return self._terms("exact", (term_of(language, word.typed),), boost)
 
-    def _quoted(self, words: QueryWords, language: str, query: Any) -> Any:
+    def _quoted(self, words: QueryWords, language: str, query: Q) -> Q | None:
         """Return the query for what contains every phrase as written; None if nothing does."""
-        must = [(self._occur.Must, query)]
+        phrases = []
         for phrase in words.quoted:
             terms = terms_of(language, phrase)
             places = [one for field, _ in _WRITTEN for one in self._phrase(field, terms, 1.0)]
             if not places:
                 return None
-            must.append((self._occur.Must, self._query.const_score_query(self._sum(places), 0.0)))
-        return self._query.boolean_query(must) if len(must) > 1 else query
+            phrases.append(self._sum(places))
+        return self._scoring.required(query, phrases) if phrases else query
 
-    def _terms(self, field: str, terms: Iterable[str], boost: float) -> Clauses:
+    def _terms(self, field: str, terms: Iterable[str], boost: float) -> list[Q]:
         return [
-            self._boosted(self._query.term_query(self._schema, field, term, "freq"), boost)
-            for term in terms
-            if self._frequency(field, term)
+            self._scoring.term(field, term, boost) for term in terms if self._frequency(field, term)
         ]
 
-    def _phrase(self, field: str, terms: Words, weight: float) -> Clauses:
+    def _phrase(self, field: str, terms: Words, weight: float) -> list[Q]:
         """Return what finds terms in sequence and scores a weight, whatever they are."""
         if not terms or not self._least(field, terms):
             return []
         boost = weight / sum(self._weight(field, term) for term in terms)
         if len(terms) == 1:
             return self._terms(field, terms, boost)
-        phrase = self._query.phrase_query(self._schema, field, list(terms))
-        return [self._boosted(phrase, boost)]
+        return [self._scoring.phrase(field, terms, boost)]
 
     def _occurs(self, word: _Word) -> bool:
         return any(self._frequency(field, term) for term in word.terms for field, _ in _STEMS)
@@ -211,18 +243,13 @@ class LexicalQuery:
         frequency = min(passages, frequency)
         return log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
-    def _boosted(self, query: Any, boost: float) -> Any:
-        return self._query.boost_query(query, boost)
+    def _best(self, scores: Sequence[Q]) -> Q | None:
+        if len(scores) > 1:
+            return self._scoring.best(scores)
+        return scores[0] if scores else None
 
-    def _best(self, queries: Clauses) -> Any:
-        if len(queries) > 1:
-            return self._query.disjunction_max_query(queries)
-        return queries[0] if queries else None
-
-    def _sum(self, queries: Clauses) -> Any:
-        if len(queries) == 1:
-            return queries[0]
-        return self._query.boolean_query([(self._occur.Should, query) for query in queries])
+    def _sum(self, scores: Sequence[Q]) -> Q:
+        return scores[0] if len(scores) == 1 else self._scoring.sum(scores)
 
 
 def term_of(language: str, value: str) -> str:

@@ -14,6 +14,7 @@ from rcp_search.growing import Rows
 Bits = int
 Names = Mapping[str, Any]
 Packed = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,13 @@ class RowSets:
 
 def rows_of(bits: Bits, total: int) -> Rows:
     """Return the rows of a set in rising order; all are below ``total``."""
+    return np.flatnonzero(mask_of(bits, total))
+
+
+def mask_of(bits: Bits, total: int) -> Mask:
+    """Return for each row whether it is in a set; all are below ``total``."""
     packed = np.frombuffer(as_bytes(bits, total), dtype=np.uint8)
-    return np.flatnonzero(np.unpackbits(packed, bitorder="little"))
+    return np.unpackbits(packed, count=total, bitorder="little").view(np.bool_)
 
 
 def as_bytes(bits: Bits, total: int) -> bytes:

@@ -155,7 +155,7 @@ class Searcher:
             similarity >= readings.strong,
             strong,
         )
-        return found.some(self._ranking.found(similarity, coverage, readings))
+        return found.some(np.flatnonzero(self._ranking.found(similarity, coverage, readings)))
 
     def _readings(self, language: str | None, rows: Rows) -> fusion.Readings:
         languages, of_rows = self._index.languages(rows)

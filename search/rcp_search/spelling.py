@@ -1,6 +1,6 @@
 """Words that nobody wrote, and the closest ones that somebody did."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
@@ -8,6 +8,7 @@ from rcp_search.lexical_query import term_of
 from rcp_search.query_words import QueryWords
 from rcp_search.thesaurus import Thesaurus
 from rcp_search.word_index import WordIndex
+from rcp_search.word_list import WordList
 from rcp_search.words import LANGUAGES, is_function_word, stem
 
 #: Shorter words are too like others.
@@ -85,11 +86,15 @@ class Spelling:
 
     def _visible_with(self, places: Iterable[tuple[str, str]]) -> Any:
         terms = [self._query.term_query(self._schema, *place, "basic") for place in places]
-        anywhere = self._query.boolean_query([(self._occur.Should, term) for term in terms])
-        must, should = self._occur.Must, self._occur.Should
+        anywhere, must = self._any_of(terms), self._occur.Must
         # One by one: all of them at once would be gone through from end to end.
-        each = (self._query.boolean_query([(must, anywhere), (must, one)]) for one in self._visible)
-        return self._query.boolean_query([(should, one) for one in each])
+        each = [self._query.boolean_query([(must, anywhere), (must, one)]) for one in self._visible]
+        return self._any_of(each)
+
+    def _any_of(self, queries: Sequence[Any]) -> Any:
+        if len(queries) == 1:
+            return queries[0]
+        return self._query.boolean_query([(self._occur.Should, one) for one in queries])
 
     def _closest(self, word: str, language: str | None, thesaurus: Thesaurus) -> Words:
         """Return the words with the fewest mistakes, the commonest first, one of each stem.
@@ -120,26 +125,18 @@ class Spelling:
         near: list[tuple[str, str, int]] = []
         for one in self._languages:
             if language in (None, one):
-                terms = self._passages.beginning("exact", term_of(one, word[0]))
-                near += _near(term_of(one, word), terms, one, len(term_of(one, "")))
+                written = self._passages.beginning("exact", term_of(one, ""), word[0])
+                near += _near(word, written, one)
         for one in [language] if language else sorted(LANGUAGES):
             near += _near(word, thesaurus.beginning(word[0], one), one)
         return sorted(near, key=lambda found: found[2])
 
 
-def _near(
-    word: str, words: Words, language: str, before: int = 0
-) -> Iterator[tuple[str, str, int]]:
-    """Yield words near enough to one, nearest first, without so many letters before all."""
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import extract
-
-    most = mistakes_forgiven(word[before:])
-    for found, mistakes, _ in extract(
-        word, words, scorer=OSA.distance, score_cutoff=most, limit=None
-    ):
-        if not is_function_word(found[before:], language):
-            yield found[before:], language, int(mistakes)
+def _near(word: str, words: WordList, language: str) -> Iterator[tuple[str, str, int]]:
+    """Yield words near enough to one that carry a subject, nearest first."""
+    for found, mistakes in words.near(word, mistakes_forgiven(word)):
+        if not is_function_word(found, language):
+            yield found, language, mistakes
 
 
 def mistakes_forgiven(word: str) -> int:

@@ -1,21 +1,19 @@
 """The bridge of terms: which concepts a query names, and their names in each language."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rcp_search.glossary import PACKAGED, Concept, read_glossary
+from rcp_search.labels import Analysis, analysed, is_exact
+from rcp_search.word_list import WordList
 from rcp_search.words import (
     LANGUAGES,
-    fold,
     folded_words,
-    in_capitals,
     is_function_word,
     subject,
     subjects,
-    words_in,
 )
 
 #: Shorter acronyms are too often something else in lower case.
@@ -26,8 +24,6 @@ MOST_MENTIONS = 16
 #: beginning: "refugees" from "refugee" 1, "comunidad" from "comunicación" 9.
 _FARTHEST = {"ar": 6, "ru": 6}
 _FARTHEST_ELSEWHERE = 4
-#: "e-visa", "M&E": without the letter it is something else.
-_WITH_A_LETTER = re.compile(r"(?<!\w)\w[-–&+/]\w|\w[&+/]\w(?!\w)")
 
 Words = tuple[str, ...]
 
@@ -78,24 +74,26 @@ class _Match:
 class Thesaurus:
     """Concepts by their labels; never changes, may be shared by threads.
 
+    What the labels are made of is found out unless it is given.
     Raises ValueError when two concepts have the same id.
     """
 
-    def __init__(self, concepts: Iterable[Concept] = ()) -> None:
+    def __init__(self, concepts: Iterable[Concept] = (), analysis: Analysis | None = None) -> None:
         every = list(concepts)
         self.concepts: Mapping[str, Concept] = {concept.id: concept for concept in every}
         if len(self.concepts) != len(every):
             raise ValueError("two concepts have the same id")
-        self._words = {
-            language: dict[str, None]() for concept in every for language in concept.labels
-        }
+        analysis = analysis or analysed(every)
+        self._words = {code: frozenset(words) for code, words in analysis.words.items()}
         self._by_stem: dict[str, dict[str, list[_Name]]] = {}
         self._by_word: dict[str, list[_Name]] = {}
+        stems = iter(analysis.stems)
         for concept in every:
             for language, labels in concept.labels.items():
                 for label in labels:
-                    self._learn(concept.id, language, label)
-        self._by_letter = _by_letter(self._words)
+                    self._learn(concept.id, language, label, next(stems))
+        self._by_letter = _by_letter(analysis.words)
+        self._beginning = cache(lambda *place: WordList(self._by_letter.get(place, ())))
         self._forms = cache(self._forms_of)
 
     @classmethod
@@ -104,12 +102,12 @@ class Thesaurus:
         """Return the glossary that comes with the package."""
         return cls(read_glossary(PACKAGED))
 
-    def beginning(self, letter: str, language: str) -> Words:
+    def beginning(self, letter: str, language: str) -> WordList:
         """Return the folded words of the labels in a language that begin with a letter.
 
         Those in capitals are left out.
         """
-        return self._by_letter.get((language, letter), ())
+        return self._beginning(language, letter)
 
     def knows(self, folded: str) -> bool:
         """Say whether a folded word stands in a label of any language."""
@@ -138,17 +136,14 @@ class Thesaurus:
             for match in _longest(matches, language)[:MOST_MENTIONS]
         )
 
-    def _learn(self, concept: str, language: str, label: str) -> None:
-        if not is_acronym(label):
-            self._words[language].update(dict.fromkeys(_ordinary_words(label)))
-        if is_exact(label):
-            if written := tuple(folded_words(label)):
-                for form in acronym_forms(written):
-                    name = _Name(form.words, concept, label, language)
-                    self._by_word.setdefault(form.words[0], []).append(name)
-        elif stems := tuple(subjects(label, language)):
-            names = self._by_stem.setdefault(language, {})
-            names.setdefault(stems[0], []).append(_Name(stems, concept, label, language))
+    def _learn(self, concept: str, language: str, label: str, stems: Sequence[str] | None) -> None:
+        if stems:
+            name = _Name(tuple(stems), concept, label, language)
+            self._by_stem.setdefault(language, {}).setdefault(stems[0], []).append(name)
+        elif stems is None and (written := tuple(folded_words(label))):
+            for form in acronym_forms(written):
+                name = _Name(form.words, concept, label, language)
+                self._by_word.setdefault(form.words[0], []).append(name)
 
     def _forms_of(self, concept: str) -> dict[str, tuple[Form, ...]]:
         """Return the labels of a concept as they stand in texts, by language."""
@@ -214,26 +209,6 @@ class Thesaurus:
                 near = far <= _FARTHEST.get(language, _FARTHEST_ELSEWHERE)
                 if len(name.key) > 1 or (single and near):
                     yield _Match(start, end, far, False, name)
-
-
-def is_acronym(label: str) -> bool:
-    """Say whether a label is one name, mostly of capitals or digits: "AVRR", "CoE", "5+5"."""
-    if " " in label:
-        return False
-    upper = sum(map(str.isupper, label))
-    letters = sum(map(str.isalpha, label))
-    return (upper > 1 and upper * 2 > letters) or not letters
-
-
-def is_exact(label: str) -> bool:
-    """Say whether a label is looked for as it is written, without stems."""
-    return is_acronym(label) or _WITH_A_LETTER.search(label) is not None
-
-
-def _ordinary_words(label: str) -> list[str]:
-    """Return the folded words of a label, except those in capitals."""
-    written = [word.group() for word in words_in(label)]
-    return [folded for word in written if not in_capitals(word) and (folded := fold(word))]
 
 
 def _by_letter(words: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Words]:

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from rcp_search.clones import Clone, link_files
+from rcp_search.word_list import WordList
 
 #: So many passages, or fewer, are kept in memory: a folder is slower to change.
 MOST_IN_MEMORY = 1_000
 
-#: So many terms are kept that misspelt words were compared with: some 4 MB.
-_MOST_KEPT = 50_000
+#: So many words are kept that misspelt ones were compared with: some 4 MB.
+_MOST_KEPT = 150_000
 #: More than the least it needs: fewer segments are searched faster.
 _WRITER_BYTES = 100_000_000
 
@@ -30,7 +31,7 @@ class WordIndex:
         self._clone: Clone | None = None
         self._index: Any = None
         self._searcher: Any = None
-        self._kept: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._kept: dict[tuple[str, str], WordList] = {}
         if snapshot is not None:
             self._clone = Clone(snapshot, beside=snapshot.parent.parent)
         else:
@@ -46,11 +47,16 @@ class WordIndex:
             self._searcher = self._index.searcher()
         return self._searcher
 
-    def beginning(self, field: str, prefix: str) -> tuple[str, ...]:
-        """Return the terms that begin with a prefix, the commonest first, whoever may see them."""
+    def beginning(self, field: str, before: str, letter: str) -> WordList:
+        """Return the words that begin with a letter behind what every term has before them.
+
+        They are all words, whoever may see them.
+        """
+        prefix = before + letter
         found = self._kept.pop((field, prefix), None)
         if found is None:
-            found = tuple([term for term, _ in self.searcher.terms_with_prefix(field, prefix)])
+            terms = self.searcher.terms_with_prefix(field, prefix)
+            found = WordList([term[len(before) :] for term, _ in terms])
             kept = sum(map(len, self._kept.values()))
             while self._kept and kept + len(found) > _MOST_KEPT:
                 kept -= len(self._kept.pop(next(iter(self._kept))))

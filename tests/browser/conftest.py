@@ -1,6 +1,8 @@
 """The real site, served as an operator serves it, and readers with real browser windows."""
 
+import fcntl
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -44,8 +46,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # On several cores they stay together, beside one served site.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,17 @@ class Reader:
         assert navigation.value.status == status, f"{self.page.url} {navigation.value.status}"
         return self.page
 
+    def fold(self, name: str) -> Locator:
+        """Unfold what a step needs to know, and return it."""
+        part = self.page.locator(f"details#{name}")
+        if part.get_attribute("open") is None:
+            part.locator("summary").click()
+        return part
+
+    def found_by(self, question: str, title: str) -> Locator:
+        """Search, and return the link to what has this title."""
+        return self.open(f"/search?q={question}").get_by_role("link", name=title, exact=True)
+
     def _heard(self, message: ConsoleMessage) -> None:
         # Failed loads are judged by _answered, which knows what was expected.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
@@ -144,27 +155,51 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(
-    chromium: str, model_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    """Serve the sample world from an instance of its own."""
-    instance = tmp_path_factory.mktemp("instance")
-    (instance / "models").mkdir()
-    (instance / "models" / model_folder.name).symlink_to(model_folder)
+def sample_instance(
+    model_folder: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Path:
+    """Return an instance with the sample world, which one of several workers makes for all."""
+    common = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        common = common.parent
+    ready = common / "sample-instance"
+    with (common / "sample-instance.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            instance = tmp_path_factory.mktemp("instance")
+            (instance / "models").mkdir()
+            (instance / "models" / model_folder.name).symlink_to(model_folder)
+            for preparation in ("init", "sample-data"):
+                done = subprocess.run(
+                    [COMMAND, preparation],
+                    env=_environment(instance),
+                    capture_output=True,
+                    text=True,
+                )
+                assert done.returncode == 0, done.stderr
+            instance.rename(ready)
+    return ready
+
+
+def _environment(instance: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RCP_")}
-    environment = kept | {"RCP_INSTANCE_PATH": str(instance)}
-    for preparation in ("init", "sample-data"):
-        done = subprocess.run(
-            [COMMAND, preparation], env=environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
+    return kept | {"RCP_INSTANCE_PATH": str(instance)}
+
+
+@pytest.fixture(scope="session")
+def site(
+    chromium: str, sample_instance: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Serve a copy of the sample world."""
+    instance = tmp_path_factory.mktemp("instance") / "served"
+    shutil.copytree(sample_instance, instance, symlinks=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = instance / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
-            [COMMAND, "run", "--port", str(port)], env=environment, stderr=output
+            [COMMAND, "run", "--port", str(port)], env=_environment(instance), stderr=output
         )
     try:
         _wait_until_served(f"http://127.0.0.1:{port}/about", server, log)
@@ -190,18 +225,19 @@ def _wait_until_served(address: str, server: subprocess.Popen[bytes], log: Path)
 
 @pytest.fixture(scope="module")
 def signed_in_state(browser: Browser, site: Site) -> Callable[[str], Any]:
-    """Return the cookies of a sample account, which signs in once for all tests."""
+    """Return the cookies of a sample account, which signs in once for all tests of a file."""
     states: dict[str, Any] = {}
 
     def state_of(person: str) -> Any:
         if person not in states:
+            # Without a window, which takes most of the time; test_keyboard.py signs in with one.
             context = browser.new_context(base_url=site.address, locale="en-GB")
-            page = context.new_page()
-            page.goto("/sign-in")
-            page.get_by_label("E-mail address").fill(f"{person}.example")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="Sign in").click()
-            page.get_by_role("button", name="Sign out").wait_for()
+            form = {"email": f"{person}.example", "password": PASSWORD}
+            page = context.request.get("/sign-in").text()
+            token = re.search(r'"csrf_token"[^>]*value="([^"]+)"', page)
+            assert token
+            answer = context.request.post("/sign-in", form=form | {"csrf_token": token[1]})
+            assert "Sign out" in answer.text()
             states[person] = context.storage_state()
             context.close()
         return states[person]
@@ -209,22 +245,30 @@ def signed_in_state(browser: Browser, site: Site) -> Callable[[str], Any]:
     return state_of
 
 
+@pytest.fixture(scope="module")
+def open_window(browser: Browser, site: Site) -> Callable[..., Reader]:
+    """Open a window of somebody who knows no cookies yet."""
+
+    def open_window(*, width: int = 1280, **options: Any) -> Reader:
+        viewport = {"width": width, "height": 900}
+        context = browser.new_context(viewport=viewport, **{"locale": "en-GB"} | options)
+        context.set_default_timeout(15_000)
+        context.add_init_script(_TELL_VIOLATIONS)
+        return Reader(context, site.address)
+
+    return open_window
+
+
 @pytest.fixture
 def reader(
-    browser: Browser, site: Site, signed_in_state: Callable[[str], Any]
+    open_window: Callable[..., Reader], signed_in_state: Callable[[str], Any]
 ) -> Iterator[Callable[..., Reader]]:
     """Open a window for a visitor, or for a sample account such as ``chair@bali-process``."""
     readers: list[Reader] = []
 
-    def new_reader(person: str = "", *, width: int = 1280, **options: Any) -> Reader:
-        context = browser.new_context(
-            storage_state=signed_in_state(person) if person else None,
-            viewport={"width": width, "height": 900},
-            **{"locale": "en-GB"} | options,
-        )
-        context.set_default_timeout(15_000)
-        context.add_init_script(_TELL_VIOLATIONS)
-        readers.append(Reader(context, site.address))
+    def new_reader(person: str = "", **options: Any) -> Reader:
+        state = signed_in_state(person) if person else None
+        readers.append(open_window(storage_state=state, **options))
         return readers[-1]
 
     yield new_reader

@@ -5,12 +5,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+
+from .conftest import Reader, Site
 
 AXE = (Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -211,14 +213,40 @@ def kept_search(browser: Browser, site, signed_in_state: Callable) -> None:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def window_in(open_window: Callable[..., Reader]) -> Iterator[Callable[[str], Reader]]:
+    """Return the window in a language: opening one takes longer than looking at a page."""
+    windows: dict[str, Reader] = {}
+
+    def window_in(locale: str) -> Reader:
+        if locale not in windows:
+            windows[locale] = open_window(locale=locale)
+        return windows[locale]
+
+    yield window_in
+    for one in windows.values():
+        one.context.close()
+    assert [problem for one in windows.values() for problem in one.problems] == []
+
+
 @pytest.fixture
-def see(site, places: dict[str, str], reader: Callable) -> Callable[..., Page]:
+def see(
+    site: Site, places: dict[str, str], window_in: Callable, signed_in_state: Callable
+) -> Iterator[Callable[..., Page]]:
+    windows: list[Reader] = []
+
     def place(match: re.Match[str]) -> str:
         return places.get(match[1]) or site.practice(match[1])
 
     def see(view: View, locale: str) -> Page:
         path = re.sub(r"\{(.+?)\}", place, view.path)
-        one = reader(view.person, locale=locale)
+        one = window_in(locale)
+        windows.append(one)
+        one.context.clear_cookies()
+        if view.person:
+            one.context.add_cookies(signed_in_state(view.person)["cookies"])
+        one.page.emulate_media(color_scheme="light")
+        one.page.set_viewport_size({"width": WIDE, "height": 900})
         page = one.open(path, view.status)
         if view.typed is not None:
             for name, text in view.typed.items():
@@ -227,7 +255,11 @@ def see(site, places: dict[str, str], reader: Callable) -> Callable[..., Page]:
         page.evaluate(_UNFOLD)
         return page
 
-    return see
+    yield see
+    problems = [problem for one in windows for problem in one.problems]
+    for one in windows:
+        one.problems.clear()
+    assert problems == []
 
 
 def _type(page: Page, name: str, text: str) -> None:

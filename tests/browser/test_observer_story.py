@@ -15,7 +15,7 @@ from typing import Any
 
 import vobject
 from icalendar import Calendar
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from .conftest import COMMAND, Reader, Site
 
@@ -36,24 +36,12 @@ SPEAKER = "Director for labour migration"
 LONG_AGO = "2001-01-01 00:00:00"
 
 
-def fold(reader: Reader, name: str) -> Locator:
-    """Unfold what a step needs to know, and return it."""
-    part = reader.page.locator(f"details#{name}")
-    if part.get_attribute("open") is None:
-        part.locator("summary").click()
-    return part
-
-
 def decide(reader: Reader, step: str, /, **texts: str) -> None:
     """Fill what a step needs to know, and take it."""
-    part = fold(reader, step)
+    part = reader.fold(step)
     for field, text in texts.items():
         part.locator(f"[name={field}]").fill(text)
     reader.press(part.locator("button[type=submit]").last)
-
-
-def found_by(reader: Reader, question: str, title: str) -> Locator:
-    return reader.open(f"/search?q={question}").get_by_role("link", name=title, exact=True)
 
 
 def path_of(reader: Reader) -> str:
@@ -96,7 +84,7 @@ def test_two_processes_observe_each_other_meet_and_part(reader: Callable, site: 
     page = asking.open("/observers/abu-dhabi-dialogue/bali-process")
     expect(page.get_by_role("main")).to_contain_text("observe each other")
 
-    asking.press(found_by(asking, QUESTION, KEPT_TITLE))
+    asking.press(asking.found_by(QUESTION, KEPT_TITLE))
     assert path_of(asking) == kept
 
     meeting = _announces_a_meeting(asking)
@@ -110,7 +98,7 @@ def test_two_processes_observe_each_other_meet_and_part(reader: Callable, site: 
 
 
 def _does_not_know_of(asking: Reader, practice: str) -> None:
-    expect(found_by(asking, QUESTION, KEPT_TITLE)).to_have_count(0)
+    expect(asking.found_by(QUESTION, KEPT_TITLE)).to_have_count(0)
     asking.open(practice, status=404)
 
 
@@ -128,7 +116,7 @@ def _asks(asking: Reader, site: Site) -> str:
     request = path_of(asking)
     submit = page.locator("details#submit")
     if submit.count():
-        fold(asking, "submit").locator("[name=accepted]").check()
+        asking.fold("submit").locator("[name=accepted]").check()
         asking.press(submit.locator("button[type=submit]"))
     else:
         asking.press("Submit the request")
@@ -244,12 +232,12 @@ def _presents(invitation: str, meeting: str, site: Site, host: Reader, asking: R
     page = host.open(meeting)
     host.press(page.get_by_role("main").locator("a[href*='/presentations/']").first)
     presentation = path_of(host)
-    part = fold(host, "submit")
+    part = host.fold("submit")
     material = {"name": "guidance.txt", "mimeType": "text/plain", "buffer": b"Fair recruiters."}
     part.locator("input[type=file]").set_input_files([material])
     part.locator("button[type=submit]").click()
     expect(page.get_by_role("link", name="guidance.txt")).to_be_visible()
-    part = fold(host, "clear")
+    part = host.fold("clear")
     part.locator("[name=audience][value=invited]").check()
     host.press(part.locator("button[type=submit]"))
     expect(asking.open(meeting).get_by_role("main")).to_contain_text("guidance.txt")

@@ -24,16 +24,8 @@ QUESTION = "puppets that play for seasonal workers on salt pans"
 LONG_AGO = "2001-01-01 00:00:00"
 
 
-def fold(reader: Reader, name: str) -> Locator:
-    """Unfold what a move needs to know, and return it."""
-    part = reader.page.locator(f"details#{name}")
-    if part.get_attribute("open") is None:
-        part.locator("summary").click()
-    return part
-
-
 def decide(reader: Reader, name: str, note: str) -> None:
-    part = fold(reader, name)
+    part = reader.fold(name)
     part.locator("textarea").fill(note)
     reader.press(part.locator("button"))
 
@@ -45,16 +37,12 @@ def write(reader: Reader, **texts: str) -> None:
     reader.press("Save and leave")
 
 
-def found_by(reader: Reader, question: str, title: str) -> Locator:
-    return reader.open(f"/search?q={question}").get_by_role("link", name=title, exact=True)
-
-
 def test_a_practice_from_its_first_words_to_its_withdrawal(reader: Callable, site: Site) -> None:
     author, secretariat, chair = reader(FOCAL_POINT), reader(SECRETARIAT), reader(CHAIR)
     draft = _is_written_beside_similar_ones(author, site)
     _is_reviewed(draft, secretariat, reader(FOCAL_POINT, width=NARROW))
 
-    chair.press(found_by(chair, QUESTION, TITLE))
+    chair.press(chair.found_by(QUESTION, TITLE))
     address = chair.page.url.removeprefix(site.address)
     assert address == draft
     expect(chair.page.get_by_role("main")).to_contain_text("Workers heard of their rights too late")
@@ -92,7 +80,7 @@ def _is_reviewed(draft: str, secretariat: Reader, phone: Reader) -> None:
     comments.locator("summary").click()
     comments.locator("textarea").fill("Which rights?")
     secretariat.press(comments.get_by_role("button", name="Add the comment"))
-    secretariat.press(fold(secretariat, "request_changes").locator("button"), status=422)
+    secretariat.press(secretariat.fold("request_changes").locator("button"), status=422)
     expect(page.locator("#request_changes [role=alert]")).to_contain_text("what should be changed")
     decide(secretariat, "request_changes", "Say how many came.")
 
@@ -175,7 +163,7 @@ def _comes_to_its_end(address: str, secretariat: Reader, chair: Reader) -> None:
     """What is archived is not found but can be read; of what is withdrawn a notice stays."""
     secretariat.open(f"{address}/preview")
     decide(secretariat, "archive", "The salt pans are closed.")
-    expect(found_by(chair, QUESTION, TITLE)).to_have_count(0)
+    expect(chair.found_by(QUESTION, TITLE)).to_have_count(0)
     main = chair.open(address).get_by_role("main")
     expect(main).to_contain_text("Archived")
     expect(main).to_contain_text("Nine hundred")
@@ -185,7 +173,7 @@ def _comes_to_its_end(address: str, secretariat: Reader, chair: Reader) -> None:
     main = chair.open(address).get_by_role("main")
     expect(main).to_contain_text("The figures were of another place.")
     expect(main).not_to_contain_text("Nine hundred")
-    expect(found_by(chair, QUESTION, TITLE)).to_have_count(0)
+    expect(chair.found_by(QUESTION, TITLE)).to_have_count(0)
 
 
 def test_an_arabic_practice_is_read_in_english_with_what_belongs_to_it(reader: Callable) -> None:

@@ -131,7 +131,7 @@ class ShelfWorld(World):
         self.index.upsert(document, passages, np.empty((len(passages), 0), dtype=np.float32))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make():
     return document
 

@@ -25,6 +25,12 @@ def test_words_that_meet_are_marked(language, query, text, met):
     assert [text[start:end] for start, end in marked.spans] == met
 
 
+@pytest.mark.parametrize("text", ["Televisa, visas: visa_visa", "TELEVISA, VISAS: VISA_VISA NOW"])
+def test_a_word_is_marked_where_it_stands_and_not_inside_another(text):
+    marked = Marker(query_words("visa")).marks(text, "en")
+    assert marked.spans == ((10, 15), (17, 21), (22, 26))
+
+
 def test_each_word_is_named_once_as_first_written():
     marked = Marker(query_words("visa")).marks("Visa, visas and visa. VISA!", "en")
     assert marked.words == ("Visa",)

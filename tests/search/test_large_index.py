@@ -28,17 +28,19 @@ class GivenVectors:
         return self._vectors[int(text.split()[0])]
 
 
-@pytest.fixture(autouse=True)
-def large_begins_early(monkeypatch):
-    for module in ("dense", "index"):
-        monkeypatch.setattr(f"rcp_search.{module}.COMPARED", 500)
-    monkeypatch.setattr("rcp_search.dense.PROBED", 800)
-    monkeypatch.setattr("rcp_search.dense.NEAREST", 100)
-    monkeypatch.setattr("rcp_search.index.MOST_HITS", 50)
-    monkeypatch.setattr("rcp_search.index.LOOKED_UP", 20)
+@pytest.fixture(autouse=True, scope="module")
+def large_begins_early():
+    with pytest.MonkeyPatch.context() as patched:
+        for module in ("dense", "index"):
+            patched.setattr(f"rcp_search.{module}.COMPARED", 500)
+        patched.setattr("rcp_search.dense.PROBED", 800)
+        patched.setattr("rcp_search.dense.NEAREST", 100)
+        patched.setattr("rcp_search.index.MOST_HITS", 50)
+        patched.setattr("rcp_search.index.LOOKED_UP", 20)
+        yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def vectors():
     chance = np.random.default_rng(1)
     middles = chance.standard_normal((40, DIMENSION))
@@ -46,7 +48,7 @@ def vectors():
     return unit_rows(rows + 0.5 * chance.standard_normal(rows.shape))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def put(make, vectors):
     def put(index, first, last, text="Visa rules."):
         for row in range(first, last):
@@ -58,13 +60,19 @@ def put(make, vectors):
     return put
 
 
-@pytest.fixture
-def index(put, tmp_path):
+@pytest.fixture(scope="module")
+def saved(put, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("large")
     built = Index("given", DIMENSION)
     put(built, 0, ROWS)
-    built.save(tmp_path, 1)
-    assert list(tmp_path.rglob(CLUSTERS))
-    return Index.load(tmp_path)[0]
+    built.save(folder, 1)
+    assert list(folder.rglob(CLUSTERS))
+    return folder
+
+
+@pytest.fixture
+def index(saved):
+    return Index.load(saved)[0]
 
 
 def nearest(index, vector, scope, count=10):

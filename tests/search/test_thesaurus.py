@@ -7,9 +7,10 @@ import pytest
 
 from rcp_search import Query
 from rcp_search.glossary import Concept, read_glossary
+from rcp_search.labels import is_acronym
 from rcp_search.query_words import query_words
 from rcp_search.scope import Scope
-from rcp_search.thesaurus import EMPTY, MOST_MENTIONS, Thesaurus, is_acronym
+from rcp_search.thesaurus import EMPTY, MOST_MENTIONS, Thesaurus
 
 NETWORK = frozenset({"network"})
 

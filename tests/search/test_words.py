@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rcp_search.glossary import PACKAGED, read_glossary
 from rcp_search.query_words import query_words
@@ -16,6 +18,7 @@ from rcp_search.words import (
     subject,
     subjects,
     words_in,
+    words_of,
 )
 
 
@@ -171,3 +174,8 @@ def test_every_word_begins_with_an_initial_of_what_is_read_from_it(form):
         assert letter in initials([fold(word)])
         if found := subject(word, language):
             assert letter in initials([found], language)
+
+
+@given(st.text(st.one_of(st.characters(codec="ascii"), st.sampled_from("é\u0301ىـ٣’"))))
+def test_the_words_of_a_text_are_those_that_are_in_it(text):
+    assert words_of(text) == [word.group() for word in words_in(text)]

@@ -62,7 +62,7 @@ class Setup:
 
     def prepare(self) -> None:
         """Migrate the database and add the Processes."""
-        logging.getLogger("alembic").setLevel(logging.WARNING)
+        logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
         self.instance("prepared").mkdir(parents=True)
         with self.app("prepared") as app, app.app_context():
             if db.engine.dialect.name == "postgresql":

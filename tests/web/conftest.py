@@ -86,14 +86,7 @@ def empty_postgresql(server: Any) -> Iterator[str]:
     _run(url, "DROP DATABASE empty WITH (FORCE)")
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")]
-        ),
-    ]
-)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def outbox(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
     """A database of each kind with the tables of the outbox."""
     url = f"sqlite:///{tmp_path}/outbox.sqlite"

@@ -1,20 +1,19 @@
 """What is new is found once for each saved search and follow, and told to those who may know it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
+from tests.statements import counted
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import SYSTEM, Role
 from rcp_platform.core.db import now
 from rcp_platform.discovery.engine import current_engine
-from rcp_platform.extensions import db
 from rcp_platform.following import services
 from rcp_platform.following.alerts import digests
 from rcp_platform.following.alerts.digests import is_due, tell
@@ -529,20 +528,8 @@ def test_the_vector_is_kept_and_made_anew_for_another_model(
     assert (search.vector, search.model) == (kept, "hashing-256")
 
 
-@pytest.fixture
-def counted(app: Flask) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(db.engine, "before_cursor_execute", note)
-
-
 def test_a_look_costs_as_many_queries_for_many_searches_and_practices_as_for_few(
-    make_user: Make, save: Save, make_practice: Make, session: Session, counted: list[str]
+    make_user: Make, save: Save, make_practice: Make, session: Session
 ) -> None:
     def queries_of_a_look(searches: int, practices: int) -> int:
         for _number in range(searches):
@@ -552,9 +539,9 @@ def test_a_look_costs_as_many_queries_for_many_searches_and_practices_as_for_few
         current_engine().in_step(session)
         session.expire_all()
         session.expunge_all()
-        counted.clear()
-        found = look(session, current_engine())
-        number = sum(statement.startswith("SELECT") for statement in counted)
+        with counted() as statements:
+            found = look(session, current_engine())
+        number = sum(statement.startswith("SELECT") for statement in statements)
         session.commit()
         assert found
         return number
@@ -564,13 +551,13 @@ def test_a_look_costs_as_many_queries_for_many_searches_and_practices_as_for_few
 
 
 def test_a_look_without_anything_new_reads_no_saved_search(
-    member: User, save: Save, run: Run, session: Session, counted: list[str]
+    member: User, save: Save, run: Run, session: Session
 ) -> None:
     save(member)
     run()
-    counted.clear()
-    look(session, current_engine())
-    assert not any("saved_searches" in statement for statement in counted)
+    with counted() as statements:
+        look(session, current_engine())
+    assert not any("saved_searches" in statement for statement in statements)
 
 
 def test_progress_and_what_was_seen_are_kept_together(

@@ -11,7 +11,7 @@ from click.testing import Result as CommandResult
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from tests.kept_searches import SEARCH, opinions, questions, result_in, say
+from tests.kept_searches import SEARCH, keeper, opinions, questions, result_in, say
 from tests.statements import counted
 
 from rcp_platform.accounts.models import User
@@ -28,10 +28,7 @@ SignIn = Callable[[User], None]
 
 @pytest.fixture
 def member(session: Session, make_user: Callable[..., User], sign_in: SignIn) -> User:
-    """Somebody who lets their searches be kept."""
-    user = make_user("rcm", Role.CHAIR)
-    session.add(SearchChoice(user_id=user.id, keeps=True))
-    session.commit()
+    user = keeper(session, make_user)
     sign_in(user)
     return user
 

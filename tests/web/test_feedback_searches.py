@@ -10,12 +10,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from tests.kept_searches import SEARCH, link_in, opinions, questions, result_in, say
+from tests.kept_searches import SEARCH, keeper, link_in, opinions, questions, result_in, say
 from tests.statements import counted
 
 from rcp_platform.accounts.models import User
 from rcp_platform.config import Settings
-from rcp_platform.core.access import Role
 from rcp_platform.core.db import now
 from rcp_platform.feedback import links
 from rcp_platform.feedback.models import OpinionKind, SearchChoice, SearchOpinion, SearchQuestion
@@ -29,10 +28,7 @@ SignIn = Callable[[User], None]
 
 @pytest.fixture
 def member(session: Session, make_user: Callable[..., User], sign_in: SignIn) -> User:
-    """Somebody who lets their searches be kept."""
-    user = make_user("rcm", Role.CHAIR)
-    session.add(SearchChoice(user_id=user.id, keeps=True))
-    session.commit()
+    user = keeper(session, make_user)
     sign_in(user)
     return user
 

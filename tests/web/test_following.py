@@ -1,21 +1,20 @@
 """Bookmarks, saved searches and follows are one's own: kept, listed, changed, and bounded."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
+from tests.statements import counted
 from werkzeug.datastructures import MultiDict
 
 from rcp_platform.accounts.models import User
 from rcp_platform.audit.models import AuditEvent
 from rcp_platform.core.access import Role
-from rcp_platform.extensions import db
 from rcp_platform.following import services
 from rcp_platform.following.models import Bookmark, Follow, SavedSearch
 from rcp_platform.notifications.models import Frequency, MailPreference
@@ -414,26 +413,14 @@ def test_the_form_on_the_search_page_saves_what_is_shown(
     assert (search.scope, search.filters) == ("all", {"theme": ["gender", "health"]})
 
 
-@pytest.fixture
-def counted(app: Flask) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(db.engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize("url", PAGES[:5])
 def test_a_page_costs_as_many_queries_for_many_things_as_for_one(
-    url: str, client: FlaskClient, member: User, make_practice: Make, counted: list[str]
+    url: str, client: FlaskClient, member: User, make_practice: Make
 ) -> None:
     def queries() -> int:
-        counted.clear()
-        page(client, url)
-        return len(counted)
+        with counted() as statements:
+            page(client, url)
+        return len(statements)
 
     def keep(number: int) -> None:
         made = make_practice(f"rcp-{number}", f"Practice {number}", themes=["recruitment"])

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from tests.seats import seated
 
 from rcp_platform.config import Settings, Vectors
-from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role, Seat
+from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role
 from rcp_platform.core.db import now
 from rcp_platform.directory.models import Rcp
 from rcp_platform.discovery.cli import prepare_vectors
@@ -37,10 +38,6 @@ pytestmark = pytest.mark.postgresql
 
 OWN, NAMED, OTHER = "bali-process", "rcm", "sacm"
 PATROLS = SearchRequest("joint border patrols", Scope.ALL, limit=100)
-
-
-def seated(rcp: str, role: Role) -> Actor:
-    return Actor(user_id=1, seats=frozenset({Seat(rcp, role)}))
 
 
 PEOPLE = [VISITOR, Actor(user_id=1), SYSTEM]

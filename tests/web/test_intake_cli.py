@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 from tests import documents as files
+from tests.intaking import documents_of
 
 from rcp_platform.intake import reading
-from rcp_platform.intake.models import DocumentState, IntakeBatch, IntakeDocument, IntakeDraft
+from rcp_platform.intake.models import DocumentState, IntakeBatch, IntakeDraft
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience
 
@@ -48,11 +48,6 @@ def folder(tmp_path: Path) -> Path:
 def printed(result) -> dict[str, dict]:
     records = [json.loads(line) for line in result.stdout.splitlines()]
     return {record["document"]: record for record in records}
-
-
-def documents_of(session: Session) -> list[IntakeDocument]:
-    session.expire_all()
-    return list(session.scalars(sa.select(IntakeDocument).order_by(IntakeDocument.id)))
 
 
 def test_what_is_read_is_kept_as_drafts_and_nothing_is_published(

@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 from tests import documents as files
 from tests import intaking
+from tests.intaking import documents_of
 
 from rcp_ingest import NotRead
 from rcp_platform.core.access import SYSTEM, Role
 from rcp_platform.core.db import now
 from rcp_platform.core.schedule import JOBS
 from rcp_platform.intake import jobs, queries, reading, services
-from rcp_platform.intake.models import DocumentState, IntakeBatch, IntakeDocument
+from rcp_platform.intake.models import DocumentState, IntakeBatch
 from rcp_platform.intake.workflow import move
 from rcp_platform.practices.states import Audience
 
@@ -33,11 +33,6 @@ def send(client: FlaskClient, *sent: tuple[str, bytes], **fields: str):
     data = {"audience": "network", "original_audience": "members", **fields}
     data["files"] = [(io.BytesIO(content), name) for name, content in sent]
     return client.post("/documents/new", data=data)
-
-
-def documents_of(session: Session) -> list[IntakeDocument]:
-    session.expire_all()
-    return list(session.scalars(sa.select(IntakeDocument).order_by(IntakeDocument.id)))
 
 
 def test_many_files_are_sent_at_once_and_each_waits_to_be_read(client, session):

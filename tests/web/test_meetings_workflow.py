@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from tests.gatherings import gather, invite
+from tests.seats import seated
 
 from rcp_platform.accounts.models import User
 from rcp_platform.audit.models import AuditEvent
@@ -29,10 +30,6 @@ from rcp_platform.meetings.workflow import MEETING
 OWN, JOINT, OTHER = "colombo-process", "abu-dhabi-dialogue", "rcm"
 DRAFT, ANNOUNCED = MeetingState.DRAFT, MeetingState.ANNOUNCED
 HELD, CANCELLED = MeetingState.HELD, MeetingState.CANCELLED
-
-
-def seated(rcp: str, role: Role) -> Actor:
-    return Actor(user_id=1, seats=frozenset({Seat(rcp, role)}))
 
 
 PEOPLE = {

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 from tests.observing import ask, observe
+from tests.seats import seated
 
-from rcp_platform.core.access import SYSTEM, Actor, Role, Seat
+from rcp_platform.core.access import SYSTEM, Role
 from rcp_platform.core.db import now
 from rcp_platform.directory.models import Rcp
 from rcp_platform.directory.services import load_directory
@@ -81,10 +82,6 @@ CASES: list[tuple[list[dict[str, Any]], list[dict[str, Any]], list[tuple[str, st
 def processes(make_rcp: Callable[..., Rcp]) -> None:
     for slug in (ONE, OTHER, THIRD):
         make_rcp(slug)
-
-
-def seated(rcp: str, role: Role = Role.MEMBER) -> Actor:
-    return Actor(user_id=1, seats=frozenset({Seat(rcp, role)}))
 
 
 @pytest.mark.parametrize("case", range(len(CASES)))

@@ -7,21 +7,15 @@ from html.parser import HTMLParser
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from rcp_platform import create_app
 from rcp_platform.accounts.models import User
-from rcp_platform.config import Settings
 from rcp_platform.core.access import Role
-from rcp_platform.core.db import Base
-from rcp_platform.extensions import db
 from rcp_platform.practices.forms import STEPS
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience, PracticeState
-from rcp_search import HashingEmbedder
 
 OWN = "bali-process"
 SCRIPT = "<script>alert('x')</script>"
@@ -41,14 +35,9 @@ ODD = [
 
 
 @pytest.fixture
-def app(settings: Settings) -> Flask:
+def overrides() -> dict[str, object]:
     """The application as it runs: forged forms are refused and failures become a page."""
-    app = create_app(settings, embedder=HashingEmbedder())
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        yield app
-        db.session.rollback()
-        db.engine.dispose()
+    return {}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from tests.seats import seated
 
 from rcp_platform.core.access import SYSTEM, VISITOR, AccessDenied, Actor, Role, Seat
 from rcp_platform.core.workflow import NotPossible
@@ -29,10 +30,6 @@ DUPLICATE = PracticeState.DUPLICATE
 
 #: The person whom the secretariat has named as reviewer of the practice.
 REVIEWER_ID = 7
-
-
-def seated(rcp: str, *roles: Role, user_id: int = 1) -> Actor:
-    return Actor(user_id=user_id, seats=frozenset(Seat(rcp, role) for role in roles))
 
 
 PEOPLE = {

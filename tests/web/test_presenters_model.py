@@ -1,38 +1,34 @@
 """In the sample world and with the real model, a point of an agenda meets who could present it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-from flask import Flask
 from sqlalchemy.orm import Session
 from tests.gatherings import gather
 
-from rcp_platform import create_app
 from rcp_platform.accounts.queries import user_by_email
 from rcp_platform.config import Settings
-from rcp_platform.core.db import Base
 from rcp_platform.discovery.engine import current_engine
-from rcp_platform.extensions import db
 from rcp_platform.meetings.agenda.presenters.services import suggestions
 from rcp_platform.meetings.models import AgendaItem
+from rcp_search import Embedder
 from rcp_search.prepared import embedder_in
 
 pytestmark = pytest.mark.model
 
 
 @pytest.fixture
-def app(settings: Settings, model_folder: Path) -> Iterator[Flask]:
-    """The site with the real model instead of the one for tests."""
-    database = f"sqlite:///{settings.instance}/exchange.sqlite"
-    app = create_app(replace(settings, database_url=database), embedder=embedder_in(model_folder))
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        yield app
-        db.session.rollback()
-        db.engine.dispose()
+def settings(settings: Settings) -> Settings:
+    return replace(settings, database_url=f"sqlite:///{settings.instance}/exchange.sqlite")
+
+
+@pytest.fixture
+def app_embedder(model_folder: Path) -> Embedder:
+    """The real model instead of the one for tests."""
+    return embedder_in(model_folder)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from tests.statements import counted
-from tests.translating import FRENCH, form_of, published, put_into, renew, send, stamp_in
+from tests.translating import FRENCH, form_of, published, put_into, renew, send, stamp_in, stored
 
 from rcp_platform.accounts.models import User
 from rcp_platform.audit.models import AuditEvent
@@ -51,12 +51,6 @@ def focal_point(make_user: Callable[..., User], sign_in: Callable[[User], None])
     user = make_user(OWN, Role.FOCAL_POINT)
     sign_in(user)
     return user
-
-
-def stored(session: Session) -> Translation:
-    session.rollback()
-    session.expire_all()
-    return session.scalars(sa.select(Translation)).one()
 
 
 def page_of(client: FlaskClient, practice: Practice, asked: str = "", reader: str = "en") -> str:

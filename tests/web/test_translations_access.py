@@ -3,17 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from tests.translating import FRENCH, form_of, published, put_into, send
+from tests.translating import FRENCH, form_of, published, put_into, send, stored
 
 from rcp_platform.accounts.models import User
 from rcp_platform.core.access import Role
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience, PracticeState
 from rcp_platform.practices.translations import services
-from rcp_platform.practices.translations.models import Translation, TranslationState
+from rcp_platform.practices.translations.models import TranslationState
 
 OWN, OTHER = "bali-process", "sacm"
 Make = Callable[..., Practice]
@@ -36,12 +35,6 @@ def focal_point(make_user: Callable[..., User], sign_in: Callable[[User], None])
     user = make_user(OWN, Role.FOCAL_POINT)
     sign_in(user)
     return user
-
-
-def stored(session: Session) -> Translation:
-    session.rollback()
-    session.expire_all()
-    return session.scalars(sa.select(Translation)).one()
 
 
 PEOPLE: dict[str, tuple[str, Role] | None] = {

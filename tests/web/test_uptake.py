@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from tests.seats import seated
 from tests.statements import counted
 
 from rcp_platform.accounts.models import User
 from rcp_platform.audit.models import AuditEvent
-from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role, Seat
+from rcp_platform.core.access import SYSTEM, VISITOR, Actor, Role
 from rcp_platform.core.db import now
 from rcp_platform.notifications.models import OutgoingMail
 from rcp_platform.practices.models import Practice
@@ -20,10 +21,6 @@ from rcp_platform.practices.uptake import policy, queries
 from rcp_platform.practices.uptake.models import Phase, Uptake, UptakeAudience
 
 SOURCE, RECEIVER, OTHER = "rcm", "sacm", "mtm"
-
-
-def seated(rcp: str, role: Role) -> Actor:
-    return Actor(user_id=1, seats=frozenset({Seat(rcp, role)}))
 
 
 PEOPLE = {

@@ -6,7 +6,6 @@ Secrets never enter the audit record.
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
 from rcp_platform.accounts import passwords, queries
@@ -38,6 +37,8 @@ class LinkExpired(Exception):
 
 def normal_email(written: str) -> str:
     """Return an address as it is stored, or raise :exc:`InvalidEmail`."""
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         # Mail need not reach it: operators try things out under .test as well.
         address = validate_email(written.strip(), check_deliverability=False, test_environment=True)

@@ -15,12 +15,13 @@ from rcp_platform.archives.container import Archive, Damaged, Entry
 from rcp_platform.archives.tables import OWNED
 from rcp_platform.audit.services import record
 from rcp_platform.config import Settings
+from rcp_platform.core import migrations
 from rcp_platform.core.access import SYSTEM
 from rcp_platform.core.db import now
 from rcp_platform.core.progress import working
 from rcp_platform.core.text import is_slug
 from rcp_platform.directory.models import Rcp
-from rcp_platform.extensions import alembic, db
+from rcp_platform.extensions import db
 
 
 @click.group()
@@ -78,7 +79,7 @@ def _write(output: Path, slug: str, files: Path, program: dict[str, Any]) -> lis
 def _program() -> dict[str, Any]:
     return {
         "program": version("rcp-exchange"),
-        "migration": max((one.revision for one in alembic.current()), default=""),
+        "migration": max(migrations.of_database(db.session.connection()), default=""),
         "made_by": "operator",
     }
 

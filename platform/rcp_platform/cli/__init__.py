@@ -3,30 +3,59 @@
 import logging
 import os
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 import click
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from rcp_platform.accounts import cli as accounts_cli
 from rcp_platform.app import create_app
-from rcp_platform.archives import cli as archives_cli
-from rcp_platform.audit import cli as audit_cli
-from rcp_platform.cli import doctor, instance, jobs, sweep, worker
-from rcp_platform.directory import cli as directory_cli
-from rcp_platform.discovery import cli as discovery_cli
-from rcp_platform.discovery import evaluation_cli
-from rcp_platform.feedback import cli as feedback_cli
-from rcp_platform.files import cli as files_cli
-from rcp_platform.intake import cli as intake_cli
-from rcp_platform.notifications import cli as notifications_cli
-from rcp_platform.observers import cli as observers_cli
-from rcp_platform.practices import cli as practices_cli
-from rcp_platform.samples import cli as samples_cli
-from rcp_platform.thesaurus import cli as thesaurus_cli
+
+#: Where each command stands among the ``COMMANDS``.
+_MODULES = {
+    "archive": "rcp_platform.archives.cli",
+    "audit": "rcp_platform.audit.cli",
+    "doctor": "rcp_platform.cli.doctor",
+    "evaluate": "rcp_platform.discovery.evaluation_cli",
+    "export": "rcp_platform.practices.cli",
+    "feedback": "rcp_platform.feedback.cli",
+    "files": "rcp_platform.files.cli",
+    "import": "rcp_platform.practices.cli",
+    "ingest": "rcp_platform.intake.cli",
+    "init": "rcp_platform.cli.instance",
+    "jobs": "rcp_platform.cli.jobs",
+    "observers": "rcp_platform.observers.cli",
+    "outbox": "rcp_platform.notifications.cli",
+    "rcp": "rcp_platform.directory.cli",
+    "reindex": "rcp_platform.discovery.cli",
+    "run": "rcp_platform.cli.instance",
+    "sample-data": "rcp_platform.samples.cli",
+    "search": "rcp_platform.discovery.cli",
+    "sweep": "rcp_platform.cli.sweep",
+    "terms": "rcp_platform.thesaurus.cli",
+    "token": "rcp_platform.accounts.cli",
+    "user": "rcp_platform.accounts.cli",
+    "worker": "rcp_platform.cli.worker",
+}
+
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands of every domain by name, each loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        commands: list[click.Command] = import_module(_MODULES[name]).COMMANDS
+        return next(command for command in commands if command.name == name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
 
 
 @click.group(
+    commands=_Commands(),
     help="Run and maintain RCP Exchange.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -36,33 +65,8 @@ def group(context: click.Context) -> None:
     """Hold the commands of every domain."""
     # What the commands write, the database above all, is for this account alone.
     os.umask(0o077)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("alembic.runtime").setLevel(logging.WARNING)
     context.obj = context.obj or ScriptInfo(create_app=create_app)
-
-
-for _commands in (
-    instance,
-    samples_cli,
-    worker,
-    jobs,
-    sweep,
-    doctor,
-    accounts_cli,
-    directory_cli,
-    practices_cli,
-    intake_cli,
-    archives_cli,
-    thesaurus_cli,
-    discovery_cli,
-    evaluation_cli,
-    feedback_cli,
-    files_cli,
-    notifications_cli,
-    observers_cli,
-    audit_cli,
-):
-    for _command in _commands.COMMANDS:
-        group.add_command(_command)
 
 
 def main() -> None:

@@ -12,10 +12,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from rcp_platform.config import Settings, Vectors
-from rcp_platform.core import schedule
+from rcp_platform.core import migrations, schedule
 from rcp_platform.discovery import rows, vector_table, vector_upkeep
 from rcp_platform.discovery.engine import current_engine
-from rcp_platform.extensions import alembic, db
+from rcp_platform.extensions import db
 from rcp_platform.notifications import queries
 from rcp_platform.notifications.models import MailState
 
@@ -34,8 +34,8 @@ def _database() -> str:
 
 def is_migrated() -> bool:
     """Whether the database is at this version's last migration."""
-    current = {revision.revision for revision in alembic.current()}
-    return current == {revision.revision for revision in alembic.heads()}
+    with db.engine.connect() as connection:
+        return migrations.of_database(connection) == migrations.newest()
 
 
 def _migrations() -> str:

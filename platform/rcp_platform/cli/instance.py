@@ -180,6 +180,8 @@ def run(host: str, port: int, workers: int, no_worker: bool) -> None:
 
 def _prepare_to_fork(app: Flask) -> None:
     """Load what the workers then share, and leave nothing that they must not."""
+    # None of it is garbage.
+    gc.disable()
     # A pool of threads would be lost by the fork.
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     current_engine().preload(db.session)
@@ -190,6 +192,7 @@ def _prepare_to_fork(app: Flask) -> None:
     db.engine.dispose()
     # A collection would touch, and so copy, the memory of all that was loaded.
     gc.freeze()
+    gc.enable()
 
 
 def _end(worker: int) -> None:

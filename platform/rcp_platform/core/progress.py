@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from rich.console import Console
-from rich.progress import track
-
+# Rich is loaded when there is progress to show: a server has no terminal.
 Item = TypeVar("Item")
 
 
 def tracked(items: Iterable[Item], description: str, total: int | None = None) -> Iterator[Item]:
     """Yield the items and show on standard error how many are done."""
+    from rich.console import Console
+    from rich.progress import track
+
     console = Console(stderr=True)
     yield from track(
         items, description, total, console=console, transient=True, disable=not console.is_terminal
@@ -21,6 +22,8 @@ def tracked(items: Iterable[Item], description: str, total: int | None = None) -
 @contextmanager
 def working(description: str) -> Iterator[Callable[[str], None]]:
     """Show on standard error that work goes on; what is yielded changes the description."""
+    from rich.console import Console
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda _description: None

@@ -41,7 +41,7 @@ class SearchEngine:
         self._history = ""
         self._since_snapshot = 0
         self._embedder: Embedder | None = None
-        self._bridge = Bridge()
+        self._bridge = Bridge(folder / "terms.json")
         self._following: threading.Thread | None = None
         self._missing = ""
 
@@ -77,13 +77,18 @@ class SearchEngine:
             number, history, model, terms = _counter(session)
             self._begin(session, history, number, model)
             self._bridge.as_of(session, terms)
-        self.embedder.embed_query("migration")
+        self._load_model()
 
     def warm_up(self, session: Session) -> None:
         """Load the index and the model, and keep a snapshot for the next start."""
         self.in_step(session)
-        self.embedder.embed_query("migration")
+        self._load_model()
         self.keep_snapshot()
+
+    def _load_model(self) -> None:
+        # English and the other languages are read by models of their own.
+        for language in ("en", None):
+            self.embedder.embed_query("migration", language)
 
     def keep_snapshot(self) -> None:
         """Save the index if much has changed since the last snapshot, and go on with the saved one.

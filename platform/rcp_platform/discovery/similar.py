@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from rcp_platform.core.access import Actor
@@ -45,6 +44,8 @@ def similar_to(
 
     ``besides`` are the ids of practices that are not compared: the text's own.
     """
+    from rapidfuzz import fuzz
+
     besides = set(besides) - {None}
     title, text = title.strip(), f"{title}. {summary}".strip(". ")
     if not text:

@@ -14,7 +14,6 @@ import numpy as np
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from rcp_ingest.recognisers.outline.headings import SECTIONS
 from rcp_ingest.records import Found, PracticeRecord, Reading
 from rcp_platform.core import vocabularies
 from rcp_platform.core.access import Actor
@@ -123,6 +122,8 @@ def _likelihood(deviations: float) -> float:
 
 
 def _text_of(record: PracticeRecord) -> str:
+    from rcp_ingest.recognisers.outline.headings import SECTIONS
+
     told = [record.value(name) for name in ("title", "summary", "description", *SECTIONS)]
     return ". ".join(filter(None, told))[:_READ]
 

@@ -27,7 +27,6 @@ from rcp_ingest import (
     Unreadable,
     ingest,
 )
-from rcp_ingest.withholding import without_names
 from rcp_platform.core.access import SYSTEM
 from rcp_platform.core.db import now
 from rcp_platform.files import storage
@@ -158,6 +157,8 @@ def write(session: Session, document: IntakeDocument, found: list[Ingested | Not
 
 
 def _write_one(session: Session, row: IntakeDocument, found: Ingested) -> None:
+    from rcp_ingest.withholding import without_names
+
     document, reading = found.document, found.reading
     row.media_type, row.pages = document.media_type, document.pages
     row.remarks = [{"kind": one.kind.value, "detail": one.detail} for one in document.remarks]

@@ -2,32 +2,33 @@
 
 from typing import Any
 
-from docx.shared import Pt
-
 from rcp_platform.core.db import now
 from rcp_platform.letters.services import Letter
 from rcp_platform.outputs.paper import Text
 from rcp_platform.outputs.pdf import plain, prose, typeset
 from rcp_platform.outputs.word import add, add_prose, new_document, saved
 
-_SPACE = Pt(18)
+_SPACE_IN_POINTS = 18
 
 
 def word_of(letter: Letter) -> bytes:
     """Return a letter as a .docx file whose properties name no person."""
+    from docx.shared import Pt
+
+    space = Pt(_SPACE_IN_POINTS)
     document = new_document(letter.subject, letter.language, now())
     _add(document, letter, letter.sender).runs[0].bold = True
     if letter.contact:
         _add(document, letter, letter.contact)
-    _add(document, letter, letter.date).paragraph_format.space_before = _SPACE
-    _add(document, letter, "\n".join(letter.addressee)).paragraph_format.space_before = _SPACE
+    _add(document, letter, letter.date).paragraph_format.space_before = space
+    _add(document, letter, "\n".join(letter.addressee)).paragraph_format.space_before = space
     subject = _add(document, letter, letter.subject)
     subject.runs[0].bold = True
-    subject.paragraph_format.space_before = subject.paragraph_format.space_after = _SPACE
+    subject.paragraph_format.space_before = subject.paragraph_format.space_after = space
     for part in letter.parts:
         add_prose(document, part)
     signed = _add(document, letter, letter.sender)
-    signed.paragraph_format.space_before = 3 * _SPACE
+    signed.paragraph_format.space_before = 3 * space
     return saved(document)
 
 

@@ -6,8 +6,6 @@ from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
 
-from email_validator import validate_email
-
 from rcp_platform.core.db import now
 from rcp_platform.notifications.models import OutgoingMail
 
@@ -71,5 +69,7 @@ def bytes_of(message: EmailMessage) -> bytes:
 
 def _recipient(address: str) -> Address:
     """Return the address with its domain in ASCII; letters before the @ stay as they are."""
+    from email_validator import validate_email
+
     found = validate_email(address, check_deliverability=False, test_environment=True)
     return Address(username=found.local_part, domain=found.ascii_domain)

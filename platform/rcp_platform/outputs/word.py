@@ -5,15 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from docx import Document
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
-from docx.shared import Pt
-
 from rcp_platform.core.languages import direction
 from rcp_platform.core.text import blocks, clean
 from rcp_platform.outputs.paper import Bundle, Paper, Text
 
+# The library of Word files is loaded when somebody asks for one.
 _FONT = "Arial"  # on every machine that opens Word files, in all scripts we need
 
 
@@ -33,6 +29,10 @@ def word_of(bundle: Bundle, at: datetime) -> bytes:
 
 def new_document(title: str, language: str, at: datetime) -> Any:
     """Return an empty document whose properties name no person."""
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     document = Document()
     properties = document.core_properties
     properties.author = properties.last_modified_by = "RCP Exchange"
@@ -70,6 +70,8 @@ def add_prose(document: Any, text: Text) -> None:
 
 def add_facts(document: Any, facts: Iterable[tuple[str, str]], language: str) -> None:
     """Add a table of two columns: what, and what is known of it."""
+    from docx.oxml.parser import OxmlElement
+
     rows = list(facts)
     if not rows:
         return
@@ -98,6 +100,9 @@ def _add_paper(document: Any, paper: Paper, language: str) -> None:
 
 
 def _write(paragraph: Any, text: Text) -> None:
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+
     run = paragraph.add_run(clean(text.text))
     properties = run._r.get_or_add_rPr()
     language = OxmlElement("w:lang")

@@ -1,6 +1,7 @@
 """The terms as the search knows them, read again whenever they have changed."""
 
 from collections.abc import Collection
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from rcp_platform.thesaurus.models import (
     TermLink,
     TermState,
 )
+from rcp_search import labels
 from rcp_search.glossary import Concept
 from rcp_search.thesaurus import EMPTY, Thesaurus
 
@@ -22,25 +24,29 @@ NUMBER = sa.select(TermCounter.number).scalar_subquery()
 
 
 class Bridge:
-    """The terms as one process knows them."""
+    """The terms as one process knows them; what they are made of is kept in a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
         self._number: int | None = None
         self._thesaurus = EMPTY
 
     def as_of(self, session: Session, number: int) -> Thesaurus:
         """Return the terms as they are, read again if the number of the last edit is another."""
         if number != self._number:
-            self._thesaurus = thesaurus_of(session)
+            self._thesaurus = thesaurus_of(session, self._file)
             self._number = number
         return self._thesaurus
 
 
-def thesaurus_of(session: Session) -> Thesaurus:
-    """Return the terms in use, with their links to one another, in three queries."""
+def thesaurus_of(session: Session, file: Path | None = None) -> Thesaurus:
+    """Return the terms in use, with their links to one another, in three queries.
+
+    A file spares the analysis of their labels where it holds it; see :func:`labels.kept`.
+    """
     current = sa.select(Term.slug, Term.note).where(Term.state == TermState.CURRENT)
     notes = dict(session.execute(current.order_by(Term.slug)).all())
-    labels = _labels(session, notes)
+    called = _labels(session, notes)
     links = session.execute(sa.select(TermLink.source, TermLink.target, TermLink.kind)).all()
     broader: dict[str, list[str]] = {slug: [] for slug in notes}
     related: dict[str, list[str]] = {slug: [] for slug in notes}
@@ -52,16 +58,17 @@ def thesaurus_of(session: Session) -> Thesaurus:
         else:
             related[source].append(target)
             related[target].append(source)
-    return Thesaurus(
+    concepts = [
         Concept(
             id=slug,
-            labels=labels.get(slug, {}),
+            labels=called.get(slug, {}),
             broader=tuple(broader[slug]),
             related=tuple(related[slug]),
             note=note,
         )
         for slug, note in notes.items()
-    )
+    ]
+    return Thesaurus(concepts, labels.kept(file, concepts) if file else None)
 
 
 def _labels(session: Session, slugs: Collection[str]) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from tests.inviting import (
+    COMES,
+    EXPERT,
+    TITLE,
     World,
     code_in,
     invited,
@@ -21,9 +24,6 @@ from rcp_platform.meetings.invitations.models import Invitation, InvitationLink
 from rcp_platform.meetings.states import InvitationState
 
 S = InvitationState
-EXPERT = "expert@gov.example"
-COMES = {"name": "Director, Migration", "function": "Ministry of Labour"}
-TITLE = "Technical meeting on recruitment"
 
 
 @pytest.fixture

@@ -11,8 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from tests.gatherings import gather, invite
 from tests.inviting import (
+    COMES,
+    EXPERT,
     GUEST,
     HOST,
+    TITLE,
     World,
     invited,
     last_link,
@@ -36,9 +39,6 @@ from rcp_platform.notifications.links import read, signed
 from rcp_platform.observers.models import ObserverGrant
 
 S = InvitationState
-EXPERT = "expert@gov.example"
-COMES = {"name": "Director, Migration", "function": "Ministry of Labour"}
-TITLE = "Technical meeting on recruitment"
 
 
 def test_only_the_digest_of_a_secret_of_256_bits_is_kept(session: Session, world: World) -> None:

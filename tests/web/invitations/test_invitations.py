@@ -10,16 +10,18 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from tests.gatherings import gather, invite
 from tests.inviting import (
+    COMES,
     GUEST,
     HOST,
     OTHER,
     World,
+    filled,
     form_of,
     mails,
-    seated,
     steps,
     told,
 )
+from tests.seats import seated
 
 from rcp_platform.accounts.models import Membership
 from rcp_platform.core.access import AccessDenied, Role
@@ -36,23 +38,6 @@ from rcp_platform.meetings.states import (
 from rcp_platform.practices.states import Attribution, Audience, PracticeState
 
 S = InvitationState
-COMES = {"name": "Director, Migration"}
-
-
-def filled(world: World, **said: Any) -> dict[str, Any]:
-    day = (now() + timedelta(days=10)).date().isoformat()
-    return {
-        "host_slug": HOST,
-        "kind": "attend",
-        "addressee": "rcp",
-        "invited_slug": GUEST,
-        "topic": "Recruitment fees",
-        "message": "You would be most welcome.",
-        "language": "en",
-        "reply_day": day,
-        "allows_delegate": "y",
-        **said,
-    }
 
 
 def test_an_invitation_is_proposed_approved_sent_and_accepted(
@@ -65,7 +50,7 @@ def test_an_invitation_is_proposed_approved_sent_and_accepted(
 ) -> None:
     new = f"/invitations/new?meeting={world.meeting.id}"
     assert "Propose an invitation" in secretariat.get(new).text
-    answer = secretariat.post(new, data=filled(world))
+    answer = secretariat.post(new, data=filled())
     assert answer.status_code == 302, answer.text
     number = int(answer.location.rsplit("/", 1)[1])
     invitation = fresh(number)
@@ -116,9 +101,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     said: dict[str, str],
     sentence: str,
 ) -> None:
-    answer = secretariat.post(
-        f"/invitations/new?meeting={world.meeting.id}", data=filled(world, **said)
-    )
+    answer = secretariat.post(f"/invitations/new?meeting={world.meeting.id}", data=filled(**said))
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "You would be most welcome." in answer.text
@@ -129,8 +112,8 @@ def test_the_same_is_not_proposed_twice(
     secretariat: FlaskClient, session: Session, world: World
 ) -> None:
     new = f"/invitations/new?meeting={world.meeting.id}"
-    assert secretariat.post(new, data=filled(world)).status_code == 302
-    again = secretariat.post(new, data=filled(world))
+    assert secretariat.post(new, data=filled()).status_code == 302
+    again = secretariat.post(new, data=filled())
     assert again.status_code == 422
     assert "has been invited to the same already" in again.text
 
@@ -153,9 +136,9 @@ def test_a_state_and_a_person_are_written_to_at_their_address(
 ) -> None:
     new = f"/invitations/new?meeting={world.meeting.id}"
     state = {"addressee": "state", "country": "Fiji", "name": "Ministry", "email": "M@gov.example"}
-    assert secretariat.post(new, data=filled(world, **state)).status_code == 302
+    assert secretariat.post(new, data=filled(**state)).status_code == 302
     person = {"addressee": "person", "name": "Expert", "email": "expert@gov.example"}
-    said = filled(world, **person)
+    said = filled(**person)
     del said["allows_delegate"]
     assert secretariat.post(new, data=said).status_code == 302
     first, second = session.scalars(sa.select(Invitation).order_by(Invitation.id)).all()

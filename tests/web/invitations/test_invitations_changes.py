@@ -1,7 +1,6 @@
 """Invitations changed, taken back and answered by letter; what accepting opens; two at once."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +10,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from tests.gatherings import invite
 from tests.inviting import (
+    COMES,
     GUEST,
     HOST,
     World,
+    filled,
     form_of,
     invited,
     mails,
@@ -23,7 +24,6 @@ from tests.inviting import (
 
 from rcp_platform.accounts.models import Membership
 from rcp_platform.core.access import SYSTEM, AccessDenied, Right, Role
-from rcp_platform.core.db import now
 from rcp_platform.extensions import db
 from rcp_platform.meetings.invitations import answers
 from rcp_platform.meetings.invitations.answers import Nominee
@@ -38,23 +38,6 @@ from rcp_platform.observers.models import ObserverGrant
 from rcp_platform.observers.states import GrantState
 
 S = InvitationState
-COMES = {"name": "Director, Migration"}
-
-
-def filled(world: World, **said: Any) -> dict[str, Any]:
-    day = (now() + timedelta(days=10)).date().isoformat()
-    return {
-        "host_slug": HOST,
-        "kind": "attend",
-        "addressee": "rcp",
-        "invited_slug": GUEST,
-        "topic": "Recruitment fees",
-        "message": "You would be most welcome.",
-        "language": "en",
-        "reply_day": day,
-        "allows_delegate": "y",
-        **said,
-    }
 
 
 def test_what_is_approved_keeps_whom_and_what_for(
@@ -63,7 +46,7 @@ def test_what_is_approved_keeps_whom_and_what_for(
     one = invite(session, world.meeting, GUEST, state=S.APPROVED, sent_at=None)
     session.commit()
     path = f"/invitations/{one.id}/edit"
-    said = filled(world, version=str(one.version), kind="present", topic="Other words")
+    said = filled(version=str(one.version), kind="present", topic="Other words")
     assert secretariat.post(path, data=said).status_code == 302
     changed = fresh(one.id)
     assert (changed.topic, changed.kind) == ("Other words", InvitationKind.ATTEND)
@@ -85,7 +68,7 @@ def test_a_change_of_what_was_sent_asks_again_and_forgets_the_answer(
     assert told(session, "invitation_nominated") == ["nominee@gov.example"]
     before = fresh(one.id)
     sequence = before.sequence
-    said = filled(world, version=str(before.version), topic="Recruitment costs")
+    said = filled(version=str(before.version), topic="Recruitment costs")
     answer = secretariat.post(f"/invitations/{one.id}/edit", data=said)
     assert "Everybody addressed is asked again." in secretariat.get(answer.location).text
     after = fresh(one.id)

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from tests.inviting import EXPERT
 
 from rcp_platform.core.access import SYSTEM, VISITOR, AccessDenied, Actor, Role, Seat
 from rcp_platform.core.workflow import NotPossible
@@ -13,7 +14,6 @@ from rcp_platform.meetings.states import AddresseeKind, InvitationState
 
 HOST, GUEST, OTHER = "abu-dhabi-dialogue", "bali-process", "rcm"
 S = InvitationState
-EXPERT = "expert@gov.example"
 
 
 def seated(rcp: str, role: Role, email: str = "somebody@gov.example") -> Actor:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from tests.gatherings import gather
 from tests.observing import ask, observe
+from tests.seats import seated
 
 from rcp_platform.accounts.models import User
 from rcp_platform.accounts.observing import observations_of
@@ -27,10 +28,6 @@ from rcp_platform.observers.states import GrantState, ObserverKind
 OBSERVER, HOST, OTHER = "apc", "bali-process", "rcm"
 ACTIVE, DUE, SUSPENDED = GrantState.ACTIVE, GrantState.REVIEW_DUE, GrantState.SUSPENDED
 ENDED, EXPIRED = GrantState.ENDED, GrantState.EXPIRED
-
-
-def seated(rcp: str, *roles: Role) -> Actor:
-    return Actor(user_id=1, seats=frozenset(Seat(rcp, role) for role in roles))
 
 
 HOST_LEAD = seated(HOST, Role.CHAIR)

@@ -3,6 +3,7 @@
 from itertools import product
 
 import pytest
+from tests.seats import seated
 
 from rcp_platform.core.access import SYSTEM, VISITOR, AccessDenied, Actor, Role, Seat
 from rcp_platform.core.workflow import NotPossible
@@ -13,10 +14,6 @@ from rcp_platform.observers.workflow import GRANT
 OBSERVER, HOST, OTHER = "apc", "bali-process", "rcm"
 ACTIVE, DUE, SUSPENDED = GrantState.ACTIVE, GrantState.REVIEW_DUE, GrantState.SUSPENDED
 ENDED, EXPIRED, GIVEN_BACK = GrantState.ENDED, GrantState.EXPIRED, GrantState.RELINQUISHED
-
-
-def seated(rcp: str, *roles: Role) -> Actor:
-    return Actor(user_id=1, seats=frozenset(Seat(rcp, role) for role in roles))
 
 
 PEOPLE = {

@@ -17,6 +17,7 @@ from rcp_platform.core.access import Actor, require
 from rcp_platform.core.queue import soon
 from rcp_platform.core.web import current_actor, public, signed_in
 from rcp_platform.extensions import db
+from rcp_platform.files import jobs as files_jobs  # noqa: F401  declares the jobs of files
 from rcp_platform.files.downloads import file_answer
 from rcp_platform.files.refusals import Refused
 from rcp_platform.files.uploads import keep_sent, most_mb, take_files, too_large_sentence
