@@ -117,6 +117,9 @@ class Marker:
         stems: list[_Sequence] = [(form.words, name) for form, name in forms if not form.exact]
         stems += [((found,), None) for found in _stems(language, query)]
         exact: list[_Sequence] = [(form.words, name) for form, name in forms if form.exact]
+        exact += [
+            ((name,), None) for word in query.names for name in query.names_like(word, language)
+        ]
         sought = (_Sought(stems, subject, language), _Sought(exact, _as_written, ""))
         return [one for one in sought if one.by_first]
 

@@ -164,6 +164,10 @@ class Index:
         """Return what to take a word for that the labels show nowhere (see :class:`Spelling`)."""
         return self._lexical.corrections(words, labels, thesaurus)
 
+    def names(self, words: QueryWords) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return for each word the names that sound like it in other languages."""
+        return self._lexical.names(words)
+
     def similarities(self, vector: Vector, scope: Scope) -> Floats:
         """Return the cosine of each row allowed in a scope (see :class:`Dense`)."""
         allowed = self._rows.allowed(scope)

@@ -14,6 +14,8 @@ from rcp_search.kept_scores import KeptScores, RowScoring
 from rcp_search.lexical_query import LexicalQuery, term_of
 from rcp_search.query_words import QueryWords
 from rcp_search.scope import Mask, Scope
+from rcp_search.sounds_like import FIELD as NAMES
+from rcp_search.sounds_like import SoundsLike, terms_of
 from rcp_search.spelling import Spelling
 from rcp_search.tantivy_scoring import TantivyScoring
 from rcp_search.thesaurus import Thesaurus
@@ -97,6 +99,10 @@ class Lexical:
             self._tantivy, self._schema, self._passages, self._languages, visible
         ).corrections(words, thesaurus)
 
+    def names(self, words: QueryWords) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return for each word the names that sound like it in other languages."""
+        return SoundsLike(self._searcher, self._languages).names(words)
+
     @property
     def _searcher(self) -> Any:
         return self._passages.searcher
@@ -117,6 +123,11 @@ class Lexical:
             document.add_text("exact", exact)
             document.add_text("title", title)
             document.add_text("exact_title", exact_title)
+            for name in {
+                *terms_of(*entry.title_of(passage)),
+                *terms_of(passage.text, entry.language_of(passage)),
+            }:
+                document.add_text(NAMES, name)
             for label in entry.labels_of(passage):
                 document.add_text("label", _raw(label))
             for value in facets:
@@ -156,7 +167,7 @@ def _schema(tantivy: Any) -> Any:
     builder.add_unsigned_field("row", indexed=True, fast=True)
     for name in ("stems", "exact", "title", "exact_title"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in ("label", "facet"):
+    for name in ("label", "facet", NAMES):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 

@@ -17,6 +17,8 @@ EXACT = 0.3
 #: What another name of the same concept is worth, and a word taken for one that nobody wrote.
 LABEL = 0.9
 CORRECTED = 0.6
+#: What a name is worth that sounds like a word of another language.
+NAME = 0.8
 #: What the parts of a name such as "COVID-19" are worth where they do not stand in sequence.
 PARTS = 0.67
 
@@ -112,7 +114,7 @@ class LexicalQuery(Generic[Q]):
         total = 0.0
         for typed, word in known.items():
             if typed not in grouped:
-                clauses += self._of_word(word, language)
+                clauses += self._of_word(word, language) or self._of_names(words, word, language)
                 total += word.weight
         for group in groups:
             own = [known[typed] for typed in sorted(group.words) if typed in known]
@@ -144,6 +146,11 @@ class LexicalQuery(Generic[Q]):
         ]
         written = self._as_written(word, language, EXACT)
         return [clause for clause in (*found, *written) if clause is not None]
+
+    def _of_names(self, words: QueryWords, word: _Word, language: str) -> list[Q]:
+        terms = terms_of(language, words.names_like(word.typed, language))
+        places = [self._best(self._terms(field, terms, NAME * boost)) for field, boost in _WRITTEN]
+        return [found for found in places if found is not None]
 
     def _of_group(
         self, group: _Group, own: Sequence[_Word], forms: Sequence[Form], language: str

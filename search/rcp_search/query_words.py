@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rcp_search.thesaurus import Form, Mention, acronym_forms
 from rcp_search.words import (
+    fold,
     folded_function_words,
     folded_words,
     in_capitals,
@@ -38,9 +39,11 @@ class QueryWords:
 
     ``any_word`` says whether there was a word at all, be it a function word. ``order`` has
     every word outside of quotation marks, ``quoted`` the runs of words inside; ``compounds``
-    are the parts of names such as "COVID-19", ``capitals`` the words typed in capitals.
+    are the parts of names such as "COVID-19", ``capitals`` the words typed in capitals and
+    ``capitalised`` those that begin with one.
     ``corrections`` says for a word that nobody wrote the ones that it is taken as, and
-    ``mentions`` the concepts that the words name. All words are folded.
+    ``mentions`` the concepts that the words name. ``names`` has for a word the names that sound
+    like it in other languages. All words are folded.
     """
 
     text: str
@@ -51,8 +54,10 @@ class QueryWords:
     quoted: tuple[Words, ...] = ()
     compounds: tuple[Words, ...] = ()
     capitals: frozenset[str] = frozenset()
+    capitalised: frozenset[str] = frozenset()
     corrections: Mapping[str, Words] = field(default_factory=dict)
     mentions: tuple[Mention, ...] = ()
+    names: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
 
     def stems(self, language: str) -> dict[str, str]:
         """Return the stem of each word that counts in a language, by folded word."""
@@ -61,6 +66,10 @@ class QueryWords:
             for word in self.folded
             if word in self.capitals or not is_function_word(word, language)
         }
+
+    def names_like(self, word: str, language: str) -> Words:
+        """Return the names in a language that sound like a word of another one."""
+        return self.names.get(word, {}).get(language, ())
 
     def acronyms(self) -> frozenset[str]:
         """Return the words that name a concept by an acronym: these have no stems."""
@@ -95,6 +104,7 @@ def query_words(text: str) -> QueryWords:
         quoted,
         _compounds(outside),
         capitals,
+        _capitalised(text),
     )
 
 
@@ -117,6 +127,13 @@ def _capitals(text: str) -> frozenset[str]:
         return frozenset()
     written = [word.group() for word in words_in(text) if in_capitals(word.group())]
     return frozenset(folded_words(" ".join(written)))
+
+
+def _capitalised(text: str) -> frozenset[str]:
+    if is_shouted(text):
+        return frozenset()
+    written = (word.group() for word in words_in(text))
+    return frozenset(fold(word) for word in written if word[0].isupper())
 
 
 def _parted(text: str) -> tuple[tuple[Words, ...], list[str]]:

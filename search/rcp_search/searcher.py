@@ -135,7 +135,8 @@ class Searcher:
         corrections = self._index.corrections(words, labels, thesaurus) if labels else {}
         taken = [corrections.get(word, (word,))[0] for word in words.order]
         mentions = thesaurus.mentions(taken, words.capitals, words.language)
-        return replace(words, corrections=corrections, mentions=mentions)
+        names = self._index.names(words)
+        return replace(words, corrections=corrections, mentions=mentions, names=names)
 
     def _found(self, words: QueryWords, vector: Vector, scope: Scope) -> _Found:
         candidates = self._index.candidates(words, vector, scope)

@@ -19,7 +19,7 @@ from rcp_search.growing import Array
 SUFFIX = ".snapshot"
 MANIFEST = "manifest.json"
 #: To be raised with every change of the files or of what the words are made of.
-FORMAT = 4
+FORMAT = 5
 
 _UNFINISHED = ".unfinished"
 _AT_A_TIME = 1 << 20
