@@ -15,7 +15,7 @@ ORIGINAL = "original"
 STUDENT = "student"
 
 #: Changes with the way a prepared model is written.
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True)

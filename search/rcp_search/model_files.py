@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from rcp_search import originals
+from rcp_search import originals, student_export
 from rcp_search.calibration import save_measured
 from rcp_search.calibration_measure import measured
 from rcp_search.embedding import Vectors
@@ -189,11 +189,14 @@ def _exported(source: Source, model: Any, prefixes: Prefixes, folder: Path, tell
     tell("Exporting the model (some ten seconds)")
     try:
         with _quiet():
-            _export(model, folder / ONNX)
+            _export(model.transformers_model, folder / ONNX)
         model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-        np.save(folder / TABLE, _entering(model).weight.detach().numpy())
+        words = model.transformers_model.get_input_embeddings()
+        np.save(folder / TABLE, words.weight.detach().numpy())
         if source.student:
             shutil.copytree(source.student, folder / STUDENT)
+            with _quiet():
+                student_export.write(model.transformers_model, folder / STUDENT, _export)
         _write_manifest(folder, source, model, prefixes, pooling)
         tell("Comparing with the original")
         difference = _difference(model, folder, prefixes)
@@ -212,27 +215,23 @@ def _exported(source: Source, model: Any, prefixes: Prefixes, folder: Path, tell
     return False
 
 
-def _entering(model: Any) -> Any:
-    return model.transformers_model.get_input_embeddings()
-
-
-def _export(model: Any, path: Path) -> None:
+def _export(transformer: Any, path: Path) -> None:
     import torch
 
     class TokenStates(torch.nn.Module):
-        def __init__(self, transformer: Any) -> None:
+        def __init__(self) -> None:
             super().__init__()
-            self.transformer = transformer
+            self.transformer = transformer.eval()
 
         def forward(self, entering: Any, mask: Any) -> Any:
             return self.transformer(inputs_embeds=entering, attention_mask=mask).last_hidden_state
 
     mask = torch.ones((2, 16), dtype=torch.int64)
-    entering = _entering(model)(mask)
+    entering = transformer.get_input_embeddings()(mask)
     axes = {0: "batch", 1: "sequence"}
     with torch.inference_mode():
         torch.onnx.export(
-            TokenStates(model.transformers_model).eval(),
+            TokenStates(),
             (entering, mask),
             str(path),
             input_names=list(_INPUTS),
@@ -289,6 +288,7 @@ def _quiet() -> Iterator[None]:
         logging.getLogger(name) for name in ("transformers", "sentence_transformers", "torch")
     ]
     levels = [logger.level for logger in silenced]
+    root = logging.root.level, list(logging.root.handlers)
     with (
         warnings.catch_warnings(),
         Path(os.devnull).open("w") as nowhere,
@@ -301,5 +301,7 @@ def _quiet() -> Iterator[None]:
         try:
             yield
         finally:
+            # A library that is imported here lets everything be logged to what is silenced.
+            logging.root.level, logging.root.handlers[:] = root
             for logger, level in zip(silenced, levels, strict=True):
                 logger.setLevel(level)

@@ -25,23 +25,22 @@ _Asked = tuple[str, str | None]
 class OnnxEmbedder:
     """The model that :func:`rcp_search.model_files.prepare` wrote into a folder.
 
-    A student's folder adds word pieces of other languages, which the same transformer reads;
-    without it, every text is read with the model's own. The manifests are read at once, the
-    model on first use. One thread by default: a pool collapses when
-    other processes want the cores. May be shared by threads.
+    A student's folder adds word pieces of other languages and a transformer that reads them;
+    without it, every text is read as English is. The manifests are read at once, the model on
+    first use. One thread by default: a pool collapses when other processes want the cores. May
+    be shared by threads.
     """
 
     def __init__(self, folder: Path, student: Path | None = None, threads: int = 1) -> None:
-        self._folder = folder
-        self._student = student
-        self._threads = threads
         self._manifest = Manifest.read(folder)
+        self._english = _Reader(folder, folder / ONNX, self._manifest, threads)
+        self._others = self._english
+        if student:
+            self._others = _Reader(student, student / ONNX, self._manifest, threads)
         self.name: str = self._manifest.name + (f"+{student_name(student)}" if student else "")
         self.dimension: int = self._manifest.dimension
         self.calibration: Calibration = calibration_in(folder, self.name)
         self._recent = RecentVectors(RECENT_QUERIES)
-        self._lock = threading.Lock()
-        self._loaded: _Model | None = None
 
     def embed_passages(
         self, texts: Sequence[str], languages: Sequence[str | None] | None = None
@@ -52,12 +51,11 @@ class OnnxEmbedder:
 
     def _embed(self, texts: Sequence[str], languages: Sequence[str | None] | None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        model = self._model()
-        entering = model.entering(texts, languages or [None] * len(texts))
-        by_length = sorted(range(len(texts)), key=lambda row: len(entering[row]))
-        for start in range(0, len(texts), BATCH):
-            rows = by_length[start : start + BATCH]
-            vectors[rows] = model.embed([entering[row] for row in rows])
+        english = [one == "en" for one in languages or [None] * len(texts)]
+        for is_english, reader in ((True, self._english), (False, self._others)):
+            rows = [row for row, one in enumerate(english) if one == is_english]
+            if rows:
+                vectors[rows] = reader.embed([texts[row] for row in rows])
         return vectors
 
     def embed_query(self, text: str, language: str | None = None) -> Vector:
@@ -70,44 +68,45 @@ class OnnxEmbedder:
             self._recent.put((text, language), vector)
         return vector
 
-    def _model(self) -> "_Model":
+
+class _Reader:
+    """Word pieces and the transformer that reads them; both are opened on first use."""
+
+    def __init__(self, pieces: Path, transformer: Path, manifest: Manifest, threads: int) -> None:
+        self._pieces = pieces
+        self._transformer = transformer
+        self._manifest = manifest
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._opened: tuple[WordPieces, Any] | None = None
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row for each text, in the order given."""
+        pieces, session = self._open()
+        entering = pieces.entering(texts)
+        vectors = np.zeros((len(texts), self._manifest.dimension), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda row: len(entering[row]))
+        for start in range(0, len(texts), BATCH):
+            rows = by_length[start : start + BATCH]
+            vectors[rows] = self._read(session, [entering[row] for row in rows])
+        return vectors
+
+    def _open(self) -> tuple[WordPieces, Any]:
         with self._lock:
-            if self._loaded is None:
-                longest = self._manifest.max_tokens
-                english = WordPieces(self._folder, longest)
-                self._loaded = _Model(
-                    _session(self._folder / ONNX, self._threads),
-                    english,
-                    WordPieces(self._student, longest) if self._student else english,
-                    self._manifest.pooling,
-                )
-            return self._loaded
+            if self._opened is None:
+                pieces = WordPieces(self._pieces, self._manifest.max_tokens)
+                self._opened = pieces, _session(self._transformer, self._threads)
+            return self._opened
 
-
-class _Model:
-    def __init__(self, session: Any, english: WordPieces, others: WordPieces, pooling: str) -> None:
-        self._session = session
-        self._pooling = pooling
-        self._english = english
-        self._others = others
-
-    def entering(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Vectors]:
-        found: list[Vectors] = [np.zeros(0, dtype=np.float32)] * len(texts)
-        for pieces, is_own in ((self._english, True), (self._others, False)):
-            rows = [row for row, one in enumerate(languages) if (one == "en") == is_own]
-            for row, vectors in zip(rows, pieces.entering([texts[r] for r in rows]), strict=True):
-                found[row] = vectors
-        return found
-
-    def embed(self, entering: list[Vectors]) -> Vectors:
+    def _read(self, session: Any, entering: list[Vectors]) -> Vectors:
         longest = max(map(len, entering))
         inputs = np.zeros((len(entering), longest, entering[0].shape[1]), dtype=np.float32)
         mask = np.zeros((len(entering), longest), dtype=np.int64)
         for row, own in enumerate(entering):
             inputs[row, : len(own)] = own
             mask[row, : len(own)] = 1
-        (states,) = self._session.run(None, {"inputs_embeds": inputs, "attention_mask": mask})
-        if self._pooling == "cls":
+        (states,) = session.run(None, {"inputs_embeds": inputs, "attention_mask": mask})
+        if self._manifest.pooling == "cls":
             return unit_rows(states[:, 0])
         # The mean over the pieces: padding counts nothing, length does not matter to a unit row.
         return unit_rows(np.einsum("nld,nl->nd", states, mask.astype(np.float32)))

@@ -19,7 +19,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from tokenizers import Tokenizer
 
 from rcp_search.word_pieces import TOKENIZER
-from training import check, export, learn, lessons, student, table, tokens
+from training import check, export, learn, lessons, table, tokens
+from training.student import Student
 from training.teacher import Teacher
 
 _HERE = Path(__file__).parent
@@ -35,7 +36,7 @@ class Prepared:
 
     tokenizer: Tokenizer
     lessons: learn.Lessons
-    beginning: npt.NDArray[np.float32]
+    student: Student
 
 
 def main() -> None:
@@ -50,15 +51,15 @@ def main() -> None:
     _CONSOLE.print(f"{len(texts.texts):,} texts, {len(texts.english):,} of them English.")
     teacher = Teacher()
     if options.start:
-        prepared = _going_on(work, teacher, texts, options.start)
+        prepared = _going_on(work, teacher, texts, options)
     else:
         prepared = _prepare(work, teacher, texts, options.seed)
     held = check.HeldOutCheck(teacher, held_out)
-    _show("Before", held.figures(prepared.tokenizer, prepared.beginning))
+    _show("Before", held.figures(prepared.tokenizer, prepared.student))
     course = learn.Course(options.texts, options.rate, options.seed)
-    taught = _teach(teacher, prepared, course, work / "state.pt")
-    _show("After", held.figures(prepared.tokenizer, taught))
-    export.write(options.out, taught, work / TOKENIZER)
+    _teach(prepared, course, work / "state.pt")
+    _show("After", held.figures(prepared.tokenizer, prepared.student))
+    export.write(options.out, prepared.student, work / TOKENIZER)
     export.write_data(options.out / export.DATA, folders, list(_OWN), texts.counts)
     _CONSOLE.print(f"Written to {options.out}.")
 
@@ -72,13 +73,16 @@ def _prepare(work: Path, teacher: Teacher, texts: lessons.Texts, seed: int) -> P
         work / "beginning.npy",
         lambda: _beginning(teacher, tokenizer, taught_with, texts.english),
     )
-    return Prepared(tokenizer, taught_with, beginning)
+    return Prepared(tokenizer, taught_with, Student(teacher, beginning, seed))
 
 
-def _going_on(work: Path, teacher: Teacher, texts: lessons.Texts, start: Path) -> Prepared:
-    shutil.copy(start / TOKENIZER, work / TOKENIZER)
+def _going_on(
+    work: Path, teacher: Teacher, texts: lessons.Texts, options: argparse.Namespace
+) -> Prepared:
+    shutil.copy(options.start / TOKENIZER, work / TOKENIZER)
     tokenizer = tokens.load(work / TOKENIZER)
-    return Prepared(tokenizer, _lessons(work, teacher, tokenizer, texts), student.read(start))
+    student = Student.read(options.start, teacher, options.seed)
+    return Prepared(tokenizer, _lessons(work, teacher, tokenizer, texts), student)
 
 
 def _lessons(
@@ -106,9 +110,7 @@ def _beginning(
     )
 
 
-def _teach(
-    teacher: Teacher, prepared: Prepared, course: learn.Course, state: Path
-) -> npt.NDArray[np.float32]:
+def _teach(prepared: Prepared, course: learn.Course, state: Path) -> None:
     recent: deque[float] = deque(maxlen=200)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_CONSOLE) as progress:
@@ -119,7 +121,7 @@ def _teach(
             mean = sum(recent) / len(recent)
             progress.update(task, completed=seen, description=f"Teaching, loss {mean:.3f}")
 
-        return learn.teach(teacher, prepared.beginning, prepared.lessons, course, state, tell)
+        learn.teach(prepared.student, prepared.lessons, course, state, tell)
 
 
 def _show(when: str, figures: dict[str, dict[str, float]]) -> None:

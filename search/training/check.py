@@ -1,11 +1,10 @@
 """Figures on the sources held out: does a translation find its English text?"""
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from training import student
 from training.pairs import LANGUAGES, Pair, folded
+from training.student import Student
 from training.teacher import Teacher
 
 
@@ -28,13 +27,11 @@ class HeldOutCheck:
             for language, own in self._pairs.items()
         }
 
-    def figures(
-        self, tokenizer: Tokenizer, table: npt.NDArray[np.float32]
-    ) -> dict[str, dict[str, float]]:
+    def figures(self, tokenizer: Tokenizer, student: Student) -> dict[str, dict[str, float]]:
         """Return by language the share found first, and the mean cosine to the English text."""
         found = {}
         for language, own in self._pairs.items():
-            vectors = student.embed(self._teacher, tokenizer, table, [p.text for p in own])
+            vectors = student.embed(tokenizer, [p.text for p in own])
             alike = vectors @ self._english[language].T
             first = (alike.argmax(1) == np.arange(len(own))).mean()
             found[language] = {

@@ -6,12 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from rcp_search.adapters import ADAPTERS
 from rcp_search.manifest import MANIFEST
 from rcp_search.word_pieces import SCALES, TABLE, TOKENIZER
-from training import student
+from training.student import Student
 
 DATA = "data.json"
 
@@ -20,14 +18,12 @@ _ORIGIN = re.compile(r"^- repo: (\S+)$", re.MULTILINE)
 _COMMIT = re.compile(r"^\s*commit: (\S+)$", re.MULTILINE)
 
 
-def write(folder: Path, table: npt.NDArray[np.float32], tokenizer: Path) -> None:
-    """Write the student's folder: eight-bit table, scales, tokenizer and manifest."""
+def write(folder: Path, student: Student, tokenizer: Path) -> None:
+    """Write the student's folder: table and adapters in eight bits, tokenizer and manifest."""
     folder.mkdir(parents=True, exist_ok=True)
-    numbers, scales = student.quantised(table)
-    np.save(folder / TABLE, numbers)
-    np.save(folder / SCALES, scales)
+    student.write(folder)
     (folder / TOKENIZER).write_bytes(tokenizer.read_bytes())
-    sums = {name: sha256_of(folder / name) for name in (TABLE, SCALES, TOKENIZER)}
+    sums = {name: sha256_of(folder / name) for name in (TABLE, SCALES, ADAPTERS, TOKENIZER)}
     name = f"six-languages@{hashlib.sha256(''.join(sums.values()).encode()).hexdigest()[:12]}"
     _write_json(folder / MANIFEST, {"name": name, "sha256": sums})
 

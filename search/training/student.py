@@ -1,41 +1,52 @@
-"""The student as numbers: eight bits for each, one scale for each word piece."""
+"""The student: a table of word pieces, and a transformer with adapters that reads them."""
 
+import copy
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
+from rcp_search.adapters import ADAPTERS
 from rcp_search.word_pieces import SCALES, TABLE
-from training.teacher import Teacher, batches_of, padded
+from training import adapters
+from training.eight_bits import quantised, restored
+from training.teacher import Teacher, batches_of, padded, vectors_of
 
 
-def quantised(
-    table: npt.NDArray[np.float32],
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float16]]:
-    """Return a table (pieces, 384) as whole numbers and the scale (pieces, 1) of each row."""
-    scales = (np.abs(table).max(1, keepdims=True) / 127 + 1e-8).astype(np.float16)
-    return np.round(table / scales.astype(np.float32)).clip(-127, 127).astype(np.int8), scales
+class Student:
+    """What is taught: ``table`` (pieces, 384) and ``adapters`` by the layers' names."""
 
+    def __init__(self, teacher: Teacher, table: npt.NDArray[np.float32], seed: int) -> None:
+        self.table = table
+        self.transformer: Any = copy.deepcopy(teacher.body)
+        self.adapters = adapters.attach(self.transformer, seed)
 
-def read(folder: Path) -> npt.NDArray[np.float32]:
-    """Return the table (pieces, 384) of a student's folder."""
-    numbers, scales = np.load(folder / TABLE), np.load(folder / SCALES)
-    table: npt.NDArray[np.float32] = numbers.astype(np.float32) * scales.astype(np.float32)
-    return table
+    @classmethod
+    def read(cls, folder: Path, teacher: Teacher, seed: int) -> Self:
+        """Return the student of a folder, with new adapters where it has none."""
+        student = cls(teacher, restored(np.load(folder / TABLE), np.load(folder / SCALES)), seed)
+        if (folder / ADAPTERS).exists():
+            adapters.read(folder / ADAPTERS, student.adapters)
+        return student
 
+    def write(self, folder: Path) -> None:
+        """Write table and adapters into a folder, in eight bits."""
+        numbers, scales = quantised(self.table)
+        np.save(folder / TABLE, numbers)
+        np.save(folder / SCALES, scales)
+        adapters.write(folder / ADAPTERS, self.adapters)
 
-def embed(
-    teacher: Teacher, tokenizer: Tokenizer, table: npt.NDArray[np.float32], texts: list[str]
-) -> npt.NDArray[np.float32]:
-    """Return the student's unit vectors (texts, 384)."""
-    ids = [encoding.ids for encoding in tokenizer.encode_batch_fast(texts)]
-    vectors = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
-    order = sorted(range(len(texts)), key=lambda row: len(ids[row]))
-    entering = torch.from_numpy(table)
-    for rows in batches_of(order, [len(one) for one in ids]):
-        tokens, mask = padded([ids[row] for row in rows])
-        with torch.inference_mode():
-            vectors[rows] = teacher.states_to_vectors(entering[tokens], mask).numpy()
-    return vectors
+    def embed(self, tokenizer: Tokenizer, texts: list[str]) -> npt.NDArray[np.float32]:
+        """Return unit vectors (texts, 384)."""
+        ids = [encoding.ids for encoding in tokenizer.encode_batch_fast(texts)]
+        vectors = np.zeros((len(texts), self.table.shape[1]), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda row: len(ids[row]))
+        entering = torch.from_numpy(self.table)
+        for rows in batches_of(order, [len(one) for one in ids]):
+            tokens, mask = padded([ids[row] for row in rows])
+            with torch.inference_mode():
+                vectors[rows] = vectors_of(self.transformer, entering[tokens], mask).numpy()
+        return vectors

@@ -40,12 +40,6 @@ class Teacher:
         table: npt.NDArray[np.float32] = self.body.embeddings.word_embeddings.weight.float().numpy()
         return table
 
-    def states_to_vectors(self, entering: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return unit vectors (texts, 384) for word vectors (texts, pieces, 384)."""
-        states = self.body(inputs_embeds=entering.bfloat16(), attention_mask=mask)
-        summed = (states.last_hidden_state.float() * mask[:, :, None]).sum(1)
-        return torch.nn.functional.normalize(summed, dim=1)
-
     def ids(self, texts: Sequence[str], special: bool = True) -> list[list[int]]:
         """Return the teacher's own word pieces of texts."""
         encoded = self.tokenizer(
@@ -63,8 +57,15 @@ class Teacher:
         for rows in track(list(batches_of(order, [len(e) for e in encodings])), shown):
             ids, mask = padded([encodings[row] for row in rows])
             with torch.inference_mode():
-                vectors[rows] = self.states_to_vectors(table(ids), mask).half().numpy()
+                vectors[rows] = vectors_of(self.body, table(ids), mask).half().numpy()
         return vectors
+
+
+def vectors_of(transformer: Any, entering: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Return unit vectors (texts, 384) for word vectors (texts, pieces, 384)."""
+    states = transformer(inputs_embeds=entering.bfloat16(), attention_mask=mask)
+    summed = (states.last_hidden_state.float() * mask[:, :, None]).sum(1)
+    return torch.nn.functional.normalize(summed, dim=1)
 
 
 def batches_of(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:

@@ -26,7 +26,12 @@ def test_the_files_are_those_of_the_manifest():
     from training.export import sha256_of
 
     manifest = json.loads((default_student() / MANIFEST).read_text())
-    assert set(manifest["sha256"]) == {"pieces.npy", "scales.npy", "tokenizer.json"}
+    assert set(manifest["sha256"]) == {
+        "adapters.npz",
+        "pieces.npy",
+        "scales.npy",
+        "tokenizer.json",
+    }
     for name, digest in manifest["sha256"].items():
         assert sha256_of(default_student() / name) == digest
 
@@ -89,6 +94,19 @@ def test_english_keeps_the_vectors_of_the_english_model(embedder, model_folder):
     texts = [one["en"]["passage"] for one in TEXTS[:8]]
     ours = embedder.embed_passages(texts, ["en"] * 8)
     assert np.array_equal(ours, alone.embed_passages(texts, ["en"] * 8))
+
+
+@pytest.mark.model
+def test_what_is_served_reads_as_the_student_that_was_taught(embedder):
+    from training import tokens
+    from training.student import Student
+    from training.teacher import Teacher
+
+    student = Student.read(default_student(), Teacher(), seed=1)
+    texts = [one[code]["passage"] for one in TEXTS[:4] for code in ("ar", "ru", "fr")]
+    taught = student.embed(tokens.load(default_student() / "tokenizer.json"), texts)
+    served = embedder.embed_passages(texts, ["ru"] * len(texts))
+    assert (taught * served).sum(axis=1).min() > 0.99
 
 
 @pytest.mark.model

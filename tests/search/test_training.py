@@ -5,9 +5,13 @@ import random
 
 import numpy as np
 import pytest
+import torch
 
-from training import export, lessons, lists, pairs, student, table, tokens
+from rcp_search.adapters import changes
+from training import eight_bits, export, learn, lessons, lists, pairs, table, tokens
 from training.pairs import HeldOut, Pair
+from training.student import Student
+from training.teacher import vectors_of
 
 
 def pair(english, text, language="ru", source="tico19"):
@@ -159,17 +163,99 @@ def test_a_piece_begins_among_the_english_pieces_of_its_meaning():
 
 def test_eight_bits_keep_each_number_within_half_a_step_of_its_row():
     rows = np.random.default_rng(1).normal(size=(50, 384)).astype(np.float32)
-    numbers, scales = student.quantised(rows)
+    numbers, scales = eight_bits.quantised(rows)
     assert numbers.dtype == np.int8
     step = scales.astype(np.float32)
     assert (np.abs(numbers * step - rows) <= step * 0.6).all()
 
 
-def test_teaching_goes_on_from_the_table_that_was_written(tmp_path):
-    rows = np.random.default_rng(1).normal(size=(50, 384)).astype(np.float32)
+class SmallTeacher:
+    """A transformer of two small layers instead of the English model."""
+
+    def __init__(self):
+        from transformers import BertConfig, BertModel
+
+        torch.manual_seed(1)
+        size = {"hidden_size": 32, "intermediate_size": 48}
+        shape = {"num_hidden_layers": 2, "num_attention_heads": 2, "vocab_size": 40}
+        self.body = BertModel(BertConfig(**size, **shape)).to(torch.bfloat16).eval()
+        for weights in self.body.parameters():
+            weights.requires_grad_(False)
+
+
+@pytest.fixture
+def teacher():
+    return SmallTeacher()
+
+
+@pytest.fixture
+def taught(teacher, monkeypatch):
+    """A student of forty texts, whose English texts have vectors by chance."""
+    monkeypatch.setattr(learn, "_WARM_UP", 100)
+    rng = np.random.default_rng(1)
+    table = rng.normal(size=(50, 32)).astype(np.float32)
+    learner = Student(teacher, table, seed=1)
+    ids, starts = tokens.flat([rng.integers(4, 50, 5).tolist() for _ in range(40)])
+    targets = rng.normal(size=(40, 32)).astype(np.float16)
+    lesson = learn.Lessons(ids, starts, np.arange(40), targets, np.ones(40))
+
+    def teach(texts, kept):
+        losses = []
+        course = learn.Course(texts, 0.02, 1)
+        learn.teach(learner, lesson, course, kept, lambda _, loss: losses.append(loss))
+        return losses
+
+    return learner, teach
+
+
+def test_a_student_learns_and_the_transformer_stays_as_it_is(teacher, taught, tmp_path):
+    learner, teach = taught
+    before = {name: one.clone() for name, one in teacher.body.state_dict().items()}
+    table = learner.table.copy()
+    losses = teach(800, tmp_path / "state.pt")
+    assert losses[-1] < losses[0] * 0.8
+    assert not np.array_equal(learner.table, table)
+    assert all(one.up.abs().max() > 0 for one in learner.adapters.values())
+    assert all(torch.equal(one, before[name]) for name, one in teacher.body.state_dict().items())
+
+
+def test_an_untaught_student_reads_as_the_teacher_does(teacher):
+    learner = Student(teacher, np.zeros((50, 32), dtype=np.float32), seed=1)
+    assert len(learner.adapters) == 2 * 6
+    entering, mask = torch.randn(2, 7, 32), torch.ones(2, 7, dtype=torch.int64)
+    own = vectors_of(learner.transformer, entering, mask)
+    assert torch.equal(own, vectors_of(teacher.body, entering, mask))
+
+
+def test_teaching_goes_on_from_the_student_that_was_written(teacher, taught, tmp_path):
+    learner, teach = taught
+    teach(200, tmp_path / "state.pt")
     (tmp_path / "tokenizer").write_text("{}", encoding="utf-8")
-    export.write(tmp_path / "student", rows, tmp_path / "tokenizer")
-    assert np.abs(student.read(tmp_path / "student") - rows).max() < 0.03
+    export.write(tmp_path / "student", learner, tmp_path / "tokenizer")
+    again = Student.read(tmp_path / "student", teacher, seed=2)
+    assert np.abs(again.table - learner.table).max() < 0.03
+    for name, adapter in again.adapters.items():
+        assert (adapter.up - learner.adapters[name].up).abs().max() < 0.01
+        assert (adapter.down - learner.adapters[name].down).abs().max() < 0.01
+
+
+def test_a_course_that_was_interrupted_goes_on(taught, tmp_path, monkeypatch):
+    monkeypatch.setattr(learn, "_KEPT_EVERY", 100)
+    _, teach = taught
+    teach(200, tmp_path / "state.pt")
+    assert torch.load(tmp_path / "state.pt", weights_only=False)["seen"] >= 100
+    assert len(teach(200, tmp_path / "state.pt")) < len(teach(200, tmp_path / "other.pt"))
+
+
+def test_what_is_served_is_what_was_taught(teacher, taught, tmp_path):
+    learner, teach = taught
+    teach(200, tmp_path / "state.pt")
+    learner.write(tmp_path)
+    for layer, change in changes(tmp_path):
+        adapter = learner.adapters[layer]
+        wanted = (adapter.up.T @ adapter.down).detach().numpy()
+        assert change.shape == tuple(adapter.layer.weight.shape)
+        assert np.abs(change - wanted).max() < 0.02 * np.abs(wanted).max()
 
 
 def test_a_source_without_a_licence_is_refused(folder, tmp_path):
