@@ -25,6 +25,9 @@ _HIGHEST = 0.99
 #: languages they cover nothing: what is in common there is a name or a term, and seldom chance.
 _CHANCE_WITHIN = 0.15
 _CHANCE_ACROSS = 0.0
+#: Languages known so well are trusted like English: with the questions that it is measured with,
+#: .87 cannot be told from .99, and the passages of some languages would always come later.
+_KNOWN = 0.85
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def reading_of(measured: Separation, *, across: bool) -> Reading:
         unrelated=measured.median,
         floor=above_mean(_FLOOR_DEVIATIONS),
         strong=above_mean(_STRONG_DEVIATIONS),
-        trust=measured.knowledge,
+        trust=min(1.0, measured.knowledge / _KNOWN),
         chance=_CHANCE_ACROSS if across else _CHANCE_WITHIN,
     )
 
@@ -100,7 +103,7 @@ class Calibration:
             for (query, document), one in measured.items()
         }
         within = [pairs[pair] for pair in pairs if pair[0] == pair[1]]
-        return cls(min(within, key=lambda reading: reading.trust), pairs)
+        return cls(min(within, key=lambda reading: (reading.trust, -reading.floor)), pairs)
 
     def between(self, query: str | None, document: str) -> Reading:
         """Return the reading for two languages."""

@@ -54,6 +54,19 @@ def separated(related, unrelated=0.1):
     return Separation(np.median(others), others.mean(), others.std(), above)
 
 
+def test_languages_that_a_model_knows_well_are_trusted_alike():
+    knowing = [Separation(0.1, 0.1, 0.1, above) for above in (0.7, 0.94, 0.96, 1.0)]
+    little, well, better, wholly = [reading_of(one, across=True).trust for one in knowing]
+    assert little < 0.5
+    assert well == better == wholly == 1
+
+
+def test_other_languages_are_read_as_the_measured_one_with_the_highest_floor_of_the_least_trusted():
+    low, high = Separation(0.1, 0.1, 0.1, 0.97), Separation(0.3, 0.3, 0.1, 0.98)
+    calibration = Calibration.of({("en", "en"): low, ("ru", "ru"): high})
+    assert calibration.usual == reading_of(high, across=False)
+
+
 def test_the_texts_are_complete_in_every_language():
     lines = calibration_measure._TEXTS.read_text(encoding="utf-8").splitlines()
     items = [json.loads(line) for line in lines]
