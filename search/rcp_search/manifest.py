@@ -15,7 +15,7 @@ ORIGINAL = "original"
 STUDENT = "student"
 
 #: Changes with the way a prepared model is written.
-FORMAT = 5
+FORMAT = 4
 
 
 @dataclass(frozen=True)

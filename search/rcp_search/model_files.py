@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from rcp_search import originals, student_export
+from rcp_search.adapters import ADAPTERS
 from rcp_search.calibration import save_measured
 from rcp_search.calibration_measure import measured
 from rcp_search.embedding import Vectors
@@ -195,8 +196,9 @@ def _exported(source: Source, model: Any, prefixes: Prefixes, folder: Path, tell
         np.save(folder / TABLE, words.weight.detach().numpy())
         if source.student:
             shutil.copytree(source.student, folder / STUDENT)
-            with _quiet():
-                student_export.write(model.transformers_model, folder / STUDENT, _export)
+            if (folder / STUDENT / ADAPTERS).exists():
+                with _quiet():
+                    student_export.write(model.transformers_model, folder / STUDENT, _export)
         _write_manifest(folder, source, model, prefixes, pooling)
         tell("Comparing with the original")
         difference = _difference(model, folder, prefixes)

@@ -25,10 +25,10 @@ _Asked = tuple[str, str | None]
 class OnnxEmbedder:
     """The model that :func:`rcp_search.model_files.prepare` wrote into a folder.
 
-    A student's folder adds word pieces of other languages and a transformer that reads them;
-    without it, every text is read as English is. The manifests are read at once, the model on
-    first use. One thread by default: a pool collapses when other processes want the cores. May
-    be shared by threads.
+    A student's folder adds word pieces of other languages and, if it changes something in it, a
+    transformer that reads them; without it, every text is read as English is. The manifests are
+    read at once, the model on first use. One thread by default: a pool collapses when other
+    processes want the cores. May be shared by threads.
     """
 
     def __init__(self, folder: Path, student: Path | None = None, threads: int = 1) -> None:
@@ -36,7 +36,9 @@ class OnnxEmbedder:
         self._english = _Reader(folder, folder / ONNX, self._manifest, threads)
         self._others = self._english
         if student:
-            self._others = _Reader(student, student / ONNX, self._manifest, threads)
+            own = student / ONNX
+            transformer = own if own.exists() else folder / ONNX
+            self._others = _Reader(student, transformer, self._manifest, threads)
         self.name: str = self._manifest.name + (f"+{student_name(student)}" if student else "")
         self.dimension: int = self._manifest.dimension
         self.calibration: Calibration = calibration_in(folder, self.name)

@@ -2,13 +2,14 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import rcp_search
-from rcp_search.manifest import MANIFEST, STUDENT
+from rcp_search.manifest import MANIFEST, ONNX, STUDENT
 from rcp_search.model_files import default_student
 from rcp_search.onnx_embedder import OnnxEmbedder
 
@@ -94,6 +95,20 @@ def test_english_keeps_the_vectors_of_the_english_model(embedder, model_folder):
     texts = [one["en"]["passage"] for one in TEXTS[:8]]
     ours = embedder.embed_passages(texts, ["en"] * 8)
     assert np.array_equal(ours, alone.embed_passages(texts, ["en"] * 8))
+
+
+@pytest.mark.model
+def test_pieces_that_change_nothing_are_read_by_the_english_transformer(model_folder, tmp_path):
+    """So were all that were prepared before there were others; they are served on."""
+    student = tmp_path / "student"
+    shutil.copytree(model_folder / STUDENT, student)
+    (student / ONNX).unlink()
+    texts = [one["ru"]["passage"] for one in TEXTS[:8]]
+    pieces_only, whole = (
+        OnnxEmbedder(model_folder, folder).embed_passages(texts, ["ru"] * 8)
+        for folder in (student, model_folder / STUDENT)
+    )
+    assert 0.5 < (pieces_only * whole).sum(axis=1).mean() < 0.999
 
 
 @pytest.mark.model

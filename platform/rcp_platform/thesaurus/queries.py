@@ -48,11 +48,12 @@ def get(session: Session, slug: str) -> Term:
 
 
 def current(session: Session, slugs: Collection[str]) -> dict[str, Term]:
-    """Return those of the terms that are in use, by slug, with their labels."""
+    """Return those of the terms that are in use, by slug, with no labels but their names."""
     if not slugs:
         return {}
     statement = sa.select(Term).where(Term.slug.in_(slugs), Term.state == TermState.CURRENT)
-    found = session.scalars(statement.options(selectinload(Term.labels)))
+    names = Term.labels.and_(TermLabel.position == 0)
+    found = session.scalars(statement.options(selectinload(names)))
     return {term.slug: term for term in found}
 
 
