@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rcp_search.eight_bits import restored
 from rcp_search.embedding import Vectors
 
 ADAPTERS = "adapters.npz"
@@ -18,14 +19,15 @@ DOWN, UP, SCALES = ".down", ".up", ".scales"
 
 def changes(folder: Path) -> Iterator[tuple[str, Vectors]]:
     """Yield the name of each layer and what is added to its weights, shape (out, in)."""
+    for layer, down, up in matrices(folder):
+        yield layer, up.T @ down
+
+
+def matrices(folder: Path) -> Iterator[tuple[str, Vectors, Vectors]]:
+    """Yield the name of each layer and its two matrices, shapes (rank, in) and (rank, out)."""
     with np.load(folder / ADAPTERS) as arrays:
-        for name in arrays.files:
-            if name.endswith(DOWN):
-                layer = name.removesuffix(DOWN)
-                down, up = (_matrix(arrays, layer + one) for one in (DOWN, UP))
-                yield layer, up.T @ down
-
-
-def _matrix(arrays: "np.lib.npyio.NpzFile", name: str) -> Vectors:
-    whole: Vectors = arrays[name].astype(np.float32)
-    return whole * arrays[name + SCALES].astype(np.float32)
+        for layer in [name.removesuffix(DOWN) for name in arrays.files if name.endswith(DOWN)]:
+            down, up = (
+                restored(arrays[layer + part], arrays[layer + part + SCALES]) for part in (DOWN, UP)
+            )
+            yield layer, down, up

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
+from rcp_search.alphabets import ARABIC, CYRILLIC, alphabet_of
 from rcp_search.words import (
     fold,
     is_function_word,
@@ -29,12 +30,6 @@ _MOST_READINGS = 4
 _ENOUGH_CONSONANTS = 3
 _LEAST_CONSONANTS = 2
 
-ARABIC, _CYRILLIC, _LATIN = "Arabic", "Cyrillic", "Latin"
-_ALPHABETS = {"ar": ARABIC, "ru": _CYRILLIC}
-_LETTERS = {
-    ARABIC: re.compile(r"[\u0600-\u06ff]"),
-    _CYRILLIC: re.compile(r"[\u0400-\u04ff]"),
-}
 #: Long vowels, which anyascii leaves out or writes as signs.
 _LONG = str.maketrans({"ا": "a", "آ": "a", "أ": "a", "إ": "i", "ى": "a", "ة": "a"})
 _FINAL_A = re.compile(r"ه$")
@@ -75,17 +70,6 @@ _CLASSES: dict[str, tuple[str, ...]] = {
 _BEFORE_E_AND_I = {"c": ("s",), "g": ("k", "s")}
 
 
-def alphabet_of(word: str) -> str:
-    """Return the name of the alphabet that a word is written in; other ones pass for Latin."""
-    found = (alphabet for alphabet, letters in _LETTERS.items() if letters.match(word))
-    return next(found, _LATIN)
-
-
-def alphabet_of_language(language: str) -> str:
-    """Return the name of the alphabet that a language is written in."""
-    return _ALPHABETS.get(language, _LATIN)
-
-
 def names_in(text: str, language: str) -> Iterator[str]:
     """Yield the folded words of a text that may be names: in capitals, in Arabic all of them."""
     if is_shouted(text):
@@ -105,7 +89,7 @@ def sounds(folded: str) -> frozenset[str]:
     forms = {folded}
     if alphabet == ARABIC:
         forms.add(_ARTICLE.sub("", folded))
-    elif alphabet == _CYRILLIC:
+    elif alphabet == CYRILLIC:
         forms.add(stem(folded, "ru"))
     return frozenset(found for form in forms for found in _read(_romanised(form)))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rcp_search.alphabets import ALONE_IN_IT, alphabet_of
 from rcp_search.thesaurus import Form, Mention, acronym_forms
 from rcp_search.words import (
     fold,
@@ -23,7 +24,6 @@ MOST_COMPOUNDS = 8
 #: A query of more words is a text: what stands in quotation marks there is not an order.
 MOST_WORDS_WITH_PHRASES = 32
 
-_SCRIPTS = {"ar": ("\u0600", "\u06ff"), "ru": ("\u0400", "\u04ff")}
 _QUOTED = re.compile(r'(?<!\w)["“”„«]([^"“”„«»]+)["“”»](?!\w)')
 #: "AVR+R", "5+5", "COVID-19", "3.5", "GCM 23".
 _COMPOUND = re.compile(r"[^\W_]+(?:[-–+./,٫&][^\W_]+)+|[A-ZА-ЯЁ]{2,} \d+\b")
@@ -110,9 +110,9 @@ def query_words(text: str) -> QueryWords:
 
 def language_of(folded: list[str]) -> str | None:
     """Return the language of folded words by script, else by function words, else None."""
-    for language, (first, last) in _SCRIPTS.items():
-        letters = sum(first <= word[0] <= last for word in folded)
-        if letters * 2 > len(folded):
+    alphabets = list(map(alphabet_of, folded))
+    for alphabet, language in ALONE_IN_IT.items():
+        if alphabets.count(alphabet) * 2 > len(folded):
             return language
     counts = {
         language: sum(word in words for word in folded)

@@ -4,15 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from rcp_search.names import (
-    ARABIC,
-    alike,
-    alphabet_of,
-    alphabet_of_language,
-    least_alike,
-    names_in,
-    sounds,
-)
+from rcp_search.alphabets import ARABIC, alphabet_of, alphabet_of_language
+from rcp_search.names import alike, least_alike, names_in, sounds
 from rcp_search.query_words import QueryWords
 
 FIELD = "names"

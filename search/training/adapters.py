@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from rcp_search.adapters import DOWN, SCALES, UP
-from training.eight_bits import quantised, restored
+from rcp_search.adapters import ADAPTERS, DOWN, SCALES, UP, matrices
+from rcp_search.eight_bits import quantised
 
 RANK = 64
 
@@ -50,19 +50,18 @@ def attach(transformer: Any, seed: int) -> dict[str, Adapter]:
     return adapters
 
 
-def write(path: Path, adapters: dict[str, Adapter]) -> None:
-    """Write adapters in eight bits, each row with a scale of its own."""
+def write(folder: Path, adapters: dict[str, Adapter]) -> None:
+    """Write adapters into a folder, in eight bits, each row with a scale of its own."""
     arrays: dict[str, npt.NDArray[np.generic]] = {}
     for name, adapter in adapters.items():
         for part, matrix in ((DOWN, adapter.down), (UP, adapter.up)):
             arrays[name + part], arrays[name + part + SCALES] = quantised(matrix.detach().numpy())
-    np.savez(path, **arrays)
+    np.savez(folder / ADAPTERS, **arrays)
 
 
-def read(path: Path, adapters: dict[str, Adapter]) -> None:
-    """Let adapters be as they were written."""
-    with np.load(path) as arrays, torch.no_grad():
-        for name, adapter in adapters.items():
-            for part, matrix in ((DOWN, adapter.down), (UP, adapter.up)):
-                rows = restored(arrays[name + part], arrays[name + part + SCALES])
-                matrix.copy_(torch.from_numpy(rows))
+def read(folder: Path, adapters: dict[str, Adapter]) -> None:
+    """Let adapters be as they were written into a folder."""
+    with torch.no_grad():
+        for name, down, up in matrices(folder):
+            adapters[name].down.copy_(torch.from_numpy(down))
+            adapters[name].up.copy_(torch.from_numpy(up))

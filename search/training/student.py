@@ -10,9 +10,9 @@ import torch
 from tokenizers import Tokenizer
 
 from rcp_search.adapters import ADAPTERS
+from rcp_search.eight_bits import quantised, restored
 from rcp_search.word_pieces import SCALES, TABLE
 from training import adapters
-from training.eight_bits import quantised, restored
 from training.teacher import Teacher, batches_of, padded, vectors_of
 
 
@@ -29,7 +29,7 @@ class Student:
         """Return the student of a folder, with new adapters where it has none."""
         student = cls(teacher, restored(np.load(folder / TABLE), np.load(folder / SCALES)), seed)
         if (folder / ADAPTERS).exists():
-            adapters.read(folder / ADAPTERS, student.adapters)
+            adapters.read(folder, student.adapters)
         return student
 
     def write(self, folder: Path) -> None:
@@ -37,7 +37,7 @@ class Student:
         numbers, scales = quantised(self.table)
         np.save(folder / TABLE, numbers)
         np.save(folder / SCALES, scales)
-        adapters.write(folder / ADAPTERS, self.adapters)
+        adapters.write(folder, self.adapters)
 
     def embed(self, tokenizer: Tokenizer, texts: list[str]) -> npt.NDArray[np.float32]:
         """Return unit vectors (texts, 384)."""

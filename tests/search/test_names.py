@@ -2,7 +2,8 @@
 
 import pytest
 
-from rcp_search.names import alike, alphabet_of, least_alike, names_in, sounds
+from rcp_search.alphabets import alphabet_of
+from rcp_search.names import alike, least_alike, names_in, sounds
 from rcp_search.words import fold
 
 SAME = [

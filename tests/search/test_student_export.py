@@ -31,7 +31,7 @@ def student(tmp_path, transformer):
     with torch.no_grad():
         for one in learnt.values():
             one.up.normal_(std=0.1)
-    adapters.write(tmp_path / ADAPTERS, learnt)
+    adapters.write(tmp_path, learnt)
     return tmp_path
 
 

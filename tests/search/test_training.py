@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 
+from rcp_search import eight_bits
 from rcp_search.adapters import changes
-from training import eight_bits, export, learn, lessons, lists, pairs, table, tokens
+from training import export, learn, lessons, lists, pairs, table, tokens
 from training.pairs import HeldOut, Pair
 from training.student import Student
 from training.teacher import vectors_of
