@@ -38,6 +38,8 @@ def move(session: Session, practice: Practice, name: str, note: str = "", *, act
 
 def _moved(session: Session, practice: Practice, name: str, note: str, actor: Actor) -> None:
     practice.state_since = now()
+    # Who comes second is told by the practice's version, before anything refers to it.
+    session.flush()
     happened(session, practice, name, note, actor=actor)
     record(session, actor, f"practice.{name}", practice, **({"note": note} if note else {}))
     session.flush()
