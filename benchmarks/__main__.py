@@ -31,7 +31,7 @@ from benchmarks.peers import part as peers
 from benchmarks.processes import Failed
 from benchmarks.results import Outcome
 from benchmarks.world import PASSAGES_EACH, World
-from rcp_search.model_files import default_source
+from rcp_search.models.preparing import default_source
 
 _SEED = 2026
 

@@ -19,7 +19,7 @@ from benchmarks.world import World
 from rcp_platform import config
 from rcp_platform.discovery import models_at_hand
 from rcp_search import embedded_text
-from rcp_search.query_words import query_words
+from rcp_search.terms.query_words import query_words
 
 #: Passages embedded in one turn; each side sorts them by length.
 BATCH = 96

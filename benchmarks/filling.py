@@ -18,8 +18,8 @@ from rcp_platform.discovery import models_at_hand
 from rcp_platform.extensions import db
 from rcp_platform.practices.cli import import_file
 from rcp_search import Embedder
-from rcp_search.embedding import Vector, Vectors, unit_rows
-from rcp_search.sentences import sentences_of
+from rcp_search.languages.sentences import sentences_of
+from rcp_search.models.embedding import Vector, Vectors, unit_rows
 
 
 class SentencewiseEmbedder:

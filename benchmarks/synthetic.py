@@ -91,9 +91,11 @@ def _vocabulary() -> list[str]:
     """Return real words, the most frequent first, then made-up ones."""
     counted: Counter[str] = Counter()
     resources = files("rcp_search")
-    for line in (resources / "calibration_texts.jsonl").read_text(encoding="utf-8").splitlines():
+    questions = (resources / "models" / "calibration_texts.jsonl").read_text(encoding="utf-8")
+    terms = (resources / "terms" / "glossary.jsonl").read_text(encoding="utf-8")
+    for line in questions.splitlines():
         counted.update(_WORD.findall(" ".join(json.loads(line)["en"].values()).lower()))
-    for line in (resources / "glossary.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in terms.splitlines():
         counted.update(_WORD.findall(" ".join(json.loads(line)["en"]).lower()))
     real = [word for word, _ in counted.most_common()]
     made_up = ("".join(syllables) for syllables in product(_SYLLABLES, repeat=3))

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from rcp_search.sentences import sentences_of
+from rcp_search.languages.sentences import sentences_of
 
 #: Sections of each practice and how many sentences they have: about one passage each, of the
 #: length that passages of the sample practices have (some sixty words).

@@ -33,8 +33,8 @@ from rcp_platform.extensions import db
 from rcp_platform.practices.models import Practice, PracticeReader
 from rcp_platform.practices.states import WAS_PUBLISHED, Audience, PracticeState
 from rcp_search import Embedder, HashingEmbedder
-from rcp_search.manifest import verified
-from rcp_search.model_files import default_model, prepare
+from rcp_search.models.manifest import verified
+from rcp_search.models.preparing import default_model, prepare
 
 CACHE = Path(__file__).parents[1] / ".cache"
 MODELS = CACHE / "models"

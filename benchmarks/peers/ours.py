@@ -18,8 +18,8 @@ from benchmarks.peers.serving import serve
 from rcp_platform import config
 from rcp_platform.discovery import models_at_hand
 from rcp_search import Document, Embedder, Hit, Index, Passage, Query, Searcher
-from rcp_search.calibration import Calibration, Reading
-from rcp_search.scope import Scope
+from rcp_search.models.calibration import Calibration, Reading
+from rcp_search.rows.scope import Scope
 
 _SNAPSHOT = "snapshot"
 _VALUES = {"process": 30, "country": 120, "theme": 12, "year": 15}

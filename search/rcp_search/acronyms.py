@@ -9,11 +9,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from rcp_search.embedding import Embedder, Vector, unit_rows
-from rcp_search.labels import is_acronym
-from rcp_search.query_words import QueryWords
-from rcp_search.thesaurus import Mention, Thesaurus
-from rcp_search.words import fold, words_in
+from rcp_search.languages.words import fold, words_in
+from rcp_search.models.embedding import Embedder, Vector, unit_rows
+from rcp_search.terms.labels import is_acronym
+from rcp_search.terms.query_words import QueryWords
+from rcp_search.terms.thesaurus import Mention, Thesaurus
 
 
 def vector_of(embedder: Embedder, words: QueryWords, thesaurus: Thesaurus) -> Vector:

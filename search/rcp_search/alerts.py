@@ -7,16 +7,16 @@ from typing import Self
 import numpy as np
 
 from rcp_search.acronyms import vector_of
-from rcp_search.dense import Floats
 from rcp_search.documents import Passage, Query
-from rcp_search.embedding import Vector, Vectors
-from rcp_search.entry import Entry
-from rcp_search.growing import Rows
 from rcp_search.highlight import Marker
 from rcp_search.index import Candidates, Index
-from rcp_search.query_words import query_words
-from rcp_search.scope import RowSets, Scope, rows_of
+from rcp_search.models.embedding import Vector, Vectors
+from rcp_search.rows.entry import Entry
+from rcp_search.rows.growing import Rows
+from rcp_search.rows.scope import RowSets, Scope, rows_of
 from rcp_search.searcher import Searcher
+from rcp_search.terms.query_words import query_words
+from rcp_search.vectors.dense import Floats
 
 #: Questions compared with all new passages in one product of matrices.
 _TOGETHER = 256

@@ -25,8 +25,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rcp_search.calibration import Reading
-from rcp_search.dense import Floats
+from rcp_search.models.calibration import Reading
+from rcp_search.vectors.dense import Floats
 
 #: With so much of the query's words a passage is a good match, whatever the model says.
 #: Best passage of another subject: 95 % below .6; of the same: median .5 (long questions)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from rcp_search.query_words import QueryWords
-from rcp_search.sentences import Range, sentences_of
-from rcp_search.words import (
+from rcp_search.languages.sentences import Range, sentences_of
+from rcp_search.languages.words import (
     fold,
     initials,
     is_function_word,
@@ -16,6 +15,7 @@ from rcp_search.words import (
     subject,
     words_of,
 )
+from rcp_search.terms.query_words import QueryWords
 
 Words = tuple[str, ...]
 #: Words in sequence, and the concept that they name, if they do.

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import numpy as np
 
-from rcp_search import snapshot
-from rcp_search.dense import COMPARED, NOT_COMPARED, Dense, Floats, write_clusters
 from rcp_search.documents import Document, Passage
-from rcp_search.elsewhere import Elsewhere, VectorStore
-from rcp_search.embedding import Vector, Vectors
-from rcp_search.entry import Entry, WrittenEntries, joined, written
-from rcp_search.growing import Array, Rows
-from rcp_search.lexical import Lexical
-from rcp_search.query_words import QueryWords
-from rcp_search.scope import RowSets, Scope, mask_of, rows_of
-from rcp_search.table import Numbers, Table
-from rcp_search.thesaurus import Thesaurus
-from rcp_search.words import analysed_language
+from rcp_search.languages.words import analysed_language
+from rcp_search.lexical.engine import Lexical
+from rcp_search.models.embedding import Vector, Vectors
+from rcp_search.rows import snapshot
+from rcp_search.rows.entry import Entry, WrittenEntries, joined, written
+from rcp_search.rows.growing import Array, Rows
+from rcp_search.rows.scope import RowSets, Scope, mask_of, rows_of
+from rcp_search.rows.table import Numbers, Table
+from rcp_search.terms.query_words import QueryWords
+from rcp_search.terms.thesaurus import Thesaurus
+from rcp_search.vectors.dense import COMPARED, NOT_COMPARED, Dense, Floats, write_clusters
+from rcp_search.vectors.elsewhere import Elsewhere, VectorStore
 
 #: Removed rows still count in BM25's statistics. A small index is rebuilt at once, so that
 #: it answers like one built from nothing; a large one before it is saved, if a tenth of its

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rcp_search.documents import Document, Passage, Section
-from rcp_search.sentences import Range, sentences_of
+from rcp_search.languages.sentences import Range, sentences_of
 
 #: About 200 word pieces of English; the model reads 256 and ignores the rest.
 PASSAGE_WORDS = 150

@@ -5,8 +5,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from rcp_search.dense import Floats
 from rcp_search.fusion import Readings
+from rcp_search.vectors.dense import Floats
 
 
 class Ranking(Protocol):

@@ -7,17 +7,17 @@ import numpy.typing as npt
 
 from rcp_search import fusion
 from rcp_search.acronyms import vector_of
-from rcp_search.dense import NOT_COMPARED, Floats
 from rcp_search.diversity import spread
 from rcp_search.documents import Facets, FoundConcept, Hit, Query, Results
-from rcp_search.embedding import Embedder, Vector, unit_rows
-from rcp_search.growing import Rows
 from rcp_search.highlight import Marker
 from rcp_search.index import Candidates, Index
-from rcp_search.query_words import QueryWords, query_words
+from rcp_search.models.embedding import Embedder, Vector, unit_rows
 from rcp_search.ranking import Ranking
-from rcp_search.scope import Scope
-from rcp_search.thesaurus import EMPTY, Mention, Thesaurus
+from rcp_search.rows.growing import Rows
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.query_words import QueryWords, query_words
+from rcp_search.terms.thesaurus import EMPTY, Mention, Thesaurus
+from rcp_search.vectors.dense import NOT_COMPARED, Floats
 
 #: Only the best so many results make room for one another.
 SPREAD = 100

@@ -18,14 +18,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from tokenizers import Tokenizer
 
-from rcp_search.word_pieces import TOKENIZER
+from rcp_search.models.word_pieces import TOKENIZER
 from training import check, export, learn, lessons, table, tokens
 from training.student import Student
 from training.teacher import Teacher
 
 _HERE = Path(__file__).parent
-_STUDENT = _HERE.parent / "rcp_search" / "six_languages"
-_OWN = (_HERE / "own" / "sentences.jsonl", _HERE.parent / "rcp_search" / "glossary.jsonl")
+_SEARCH = _HERE.parent / "rcp_search"
+_STUDENT = _SEARCH / "models" / "six_languages"
+_OWN = (_HERE / "own" / "sentences.jsonl", _SEARCH / "terms" / "glossary.jsonl")
 _AVOIDED = (_HERE.parent.parent / "tests" / "search" / "data" / "domain",)
 _CONSOLE = Console()
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from rcp_search.adapters import ADAPTERS, DOWN, SCALES, UP, matrices
-from rcp_search.eight_bits import quantised
+from rcp_search.models.adapters import ADAPTERS, DOWN, SCALES, UP, matrices
+from rcp_search.models.eight_bits import quantised
 
 RANK = 64
 

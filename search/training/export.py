@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rcp_search.adapters import ADAPTERS
-from rcp_search.manifest import MANIFEST
-from rcp_search.word_pieces import SCALES, TABLE, TOKENIZER
+from rcp_search.models.adapters import ADAPTERS
+from rcp_search.models.manifest import MANIFEST
+from rcp_search.models.word_pieces import SCALES, TABLE, TOKENIZER
 from training.student import Student
 
 DATA = "data.json"

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 
-from rcp_search.adapters import ADAPTERS
-from rcp_search.eight_bits import quantised, restored
-from rcp_search.word_pieces import SCALES, TABLE
+from rcp_search.models.adapters import ADAPTERS
+from rcp_search.models.eight_bits import quantised, restored
+from rcp_search.models.word_pieces import SCALES, TABLE
 from training import adapters
 from training.teacher import Teacher, batches_of, padded, vectors_of
 

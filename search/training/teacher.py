@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from rich.progress import track
 
-from rcp_search.model_files import default_source
+from rcp_search.models.preparing import default_source
 
 DIMENSION = 384
 _TOKENS_A_BATCH = 8_192

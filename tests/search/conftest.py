@@ -17,11 +17,11 @@ from rcp_search import (
     embedded_text,
     passages_of,
 )
-from rcp_search.elsewhere import Near, VectorStore
-from rcp_search.embedding import Embedder, Vector, Vectors
-from rcp_search.prepared import embedder_in
-from rcp_search.scope import RowSets, Scope, rows_of
-from rcp_search.table import Numbers
+from rcp_search.models.embedding import Embedder, Vector, Vectors
+from rcp_search.models.prepared import embedder_in
+from rcp_search.rows.scope import RowSets, Scope, rows_of
+from rcp_search.rows.table import Numbers
+from rcp_search.vectors.elsewhere import Near, VectorStore
 
 
 def document(

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rcp_search import Document, HashingEmbedder, Index, Query, Searcher, Section, passages_of
-from rcp_search.query_words import query_words
-from rcp_search.scope import Scope
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.query_words import query_words
 
 MEMBERS = frozenset({"rcp:bali-process:members"})
 NETWORK = frozenset({"network"})

@@ -5,10 +5,10 @@ import pytest
 
 from rcp_search import HashingEmbedder
 from rcp_search.acronyms import spelt_out, vector_of
-from rcp_search.embedding import unit_rows
-from rcp_search.glossary import Concept
-from rcp_search.query_words import query_words
-from rcp_search.thesaurus import EMPTY, Thesaurus
+from rcp_search.models.embedding import unit_rows
+from rcp_search.terms.glossary import Concept
+from rcp_search.terms.query_words import query_words
+from rcp_search.terms.thesaurus import EMPTY, Thesaurus
 
 TERMS = Thesaurus(
     [

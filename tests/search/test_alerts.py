@@ -15,8 +15,8 @@ from rcp_search import (
     passages_of,
 )
 from rcp_search.alerts import EXPLAINED, Standing, Watch
-from rcp_search.embedding import Vectors
-from rcp_search.thesaurus import Concept, Thesaurus
+from rcp_search.models.embedding import Vectors
+from rcp_search.terms.thesaurus import Concept, Thesaurus
 
 NETWORK = frozenset({"network"})
 EMBEDDER = HashingEmbedder()

@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from rcp_search import HashingEmbedder, calibration_measure
-from rcp_search.calibration import (
+from rcp_search import HashingEmbedder
+from rcp_search.models import calibration_measure
+from rcp_search.models.calibration import (
     CAUTIOUS,
     Calibration,
     Reading,
@@ -15,7 +16,7 @@ from rcp_search.calibration import (
     reading_of,
     save_measured,
 )
-from rcp_search.calibration_measure import measured, separation
+from rcp_search.models.calibration_measure import measured, separation
 
 ONE = Reading(unrelated=0.1, floor=0.25, strong=0.4, trust=0.9)
 OTHER = Reading(unrelated=0.35, floor=0.5, strong=0.6, trust=0.3)

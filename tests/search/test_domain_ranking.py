@@ -8,7 +8,7 @@ from rcp_search.evaluation import CONFIGURATIONS, Report, evaluate, load_folder
 from rcp_search.evaluation.figures import rows_of
 from rcp_search.evaluation.measures import NDCG, RIGHTLY_NOTHING, WRONGLY_NOTHING
 from rcp_search.evaluation.sets import NOTHING
-from rcp_search.prepared import embedder_in
+from rcp_search.models.prepared import embedder_in
 
 pytestmark = pytest.mark.model
 

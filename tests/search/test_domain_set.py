@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rcp_platform.core.vocabularies import THEMES
-from rcp_search.words import folded_words, subjects
+from rcp_search.languages.words import folded_words, subjects
 
 ROOT = Path(__file__).parents[2]
 SET = Path(__file__).parent / "data" / "domain"

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rcp_search import HashingEmbedder, Index, Query, Searcher, SnapshotUnusable, dense, elsewhere
-from rcp_search.elsewhere import Near
-from rcp_search.query_words import query_words
-from rcp_search.scope import Scope
+from rcp_search import HashingEmbedder, Index, Query, Searcher, SnapshotUnusable
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.query_words import query_words
+from rcp_search.vectors import dense, elsewhere
+from rcp_search.vectors.elsewhere import Near
 
 NETWORK = frozenset({"network"})
 NOT_COMPARED = dense.NOT_COMPARED

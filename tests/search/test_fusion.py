@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rcp_search import fusion
-from rcp_search.calibration import Reading
+from rcp_search.models.calibration import Reading
 
 ENGLISH = Reading(unrelated=0.1, floor=0.25, strong=0.4, trust=1.0, chance=0.15)
 FRENCH = Reading(unrelated=0.35, floor=0.5, strong=0.6, trust=0.4, chance=0.15)

@@ -3,7 +3,7 @@
 import pytest
 
 from rcp_search.highlight import Marker
-from rcp_search.query_words import query_words
+from rcp_search.terms.query_words import query_words
 
 
 @pytest.mark.parametrize(

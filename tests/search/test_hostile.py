@@ -15,9 +15,9 @@ from rcp_search import (
     Section,
     passages_of,
 )
-from rcp_search.query_words import LONGEST_QUERY, MOST_WORDS, query_words
-from rcp_search.scope import Scope
-from rcp_search.words import LANGUAGES, analysed_language
+from rcp_search.languages.words import LANGUAGES, analysed_language
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.query_words import LONGEST_QUERY, MOST_WORDS, query_words
 
 NETWORK = frozenset({"network"})
 

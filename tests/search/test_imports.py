@@ -8,7 +8,7 @@ LOADED = f"print([name for name in '{HEAVY}'.split() if name in sys.modules])"
 
 
 def test_importing_the_package_brings_no_heavy_library(run_python):
-    modules = "rcp_search, rcp_search.model_files, rcp_search.calibration"
+    modules = "rcp_search, rcp_search.models.preparing, rcp_search.models.calibration"
     assert run_python(f"import sys, {modules}; {LOADED}") == "[]\n"
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from rcp_search import kept_scores
-from rcp_search.glossary import Concept
-from rcp_search.query_words import query_words
-from rcp_search.scope import Scope
-from rcp_search.thesaurus import Thesaurus
+from rcp_search.lexical import kept_scores
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.glossary import Concept
+from rcp_search.terms.query_words import query_words
+from rcp_search.terms.thesaurus import Thesaurus
 
 NETWORK = frozenset({"network"})
 MEMBERS = frozenset({"members"})

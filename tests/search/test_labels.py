@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rcp_search import labels
-from rcp_search.glossary import PACKAGED, Concept, read_glossary
-from rcp_search.thesaurus import Thesaurus
+from rcp_search.terms import labels
+from rcp_search.terms.glossary import PACKAGED, Concept, read_glossary
+from rcp_search.terms.thesaurus import Thesaurus
 
 CONCEPTS = (
     Concept("visa", {"en": ("visa", "e-visa", "the VISA"), "fr": ("visa électronique",)}),

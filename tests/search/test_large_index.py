@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from rcp_search import Index, Passage, Query, Searcher
-from rcp_search.dense import CLUSTERS, NOT_COMPARED
-from rcp_search.embedding import unit_rows
-from rcp_search.query_words import query_words
-from rcp_search.scope import Scope
+from rcp_search.models.embedding import unit_rows
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.query_words import query_words
+from rcp_search.vectors.dense import CLUSTERS, NOT_COMPARED
 
 NETWORK = frozenset({"network"})
 FEW = frozenset({"few"})
@@ -31,10 +31,10 @@ class GivenVectors:
 @pytest.fixture(autouse=True, scope="module")
 def large_begins_early():
     with pytest.MonkeyPatch.context() as patched:
-        for module in ("dense", "index"):
+        for module in ("vectors.dense", "index"):
             patched.setattr(f"rcp_search.{module}.COMPARED", 500)
-        patched.setattr("rcp_search.dense.PROBED", 800)
-        patched.setattr("rcp_search.dense.NEAREST", 100)
+        patched.setattr("rcp_search.vectors.dense.PROBED", 800)
+        patched.setattr("rcp_search.vectors.dense.NEAREST", 100)
         patched.setattr("rcp_search.index.MOST_HITS", 50)
         patched.setattr("rcp_search.index.LOOKED_UP", 20)
         yield
@@ -109,7 +109,7 @@ def test_only_the_nearest_of_many_rows_are_compared(index, vectors):
 
 
 def test_what_is_allowed_far_away_only_is_found(index, vectors, monkeypatch):
-    monkeypatch.setattr("rcp_search.dense.PROBED", 1)
+    monkeypatch.setattr("rcp_search.vectors.dense.PROBED", 1)
     far = set(np.argsort(vectors[:ROWS] @ vectors[7])[:700].tolist())
     for row in set(range(ROWS)) - far:
         index.remove(row)

@@ -3,8 +3,8 @@
 import pytest
 
 from rcp_search import Query
-from rcp_search.query_words import MOST_WORDS_WITH_PHRASES, query_words
-from rcp_search.scope import Scope
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.query_words import MOST_WORDS_WITH_PHRASES, query_words
 
 NETWORK = frozenset({"network"})
 

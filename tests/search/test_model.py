@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from rcp_search import Query
-from rcp_search.manifest import MANIFEST, ONNX, Manifest, verified
-from rcp_search.model_files import (
+from rcp_search.models.manifest import MANIFEST, ONNX, Manifest, verified
+from rcp_search.models.originals import load
+from rcp_search.models.prepared import embedder_in
+from rcp_search.models.preparing import (
     DEFAULT_SHA256,
     ModelRefused,
     Source,
@@ -15,8 +17,6 @@ from rcp_search.model_files import (
     default_source,
     prepare,
 )
-from rcp_search.originals import load
-from rcp_search.prepared import embedder_in
 
 pytestmark = pytest.mark.model
 
@@ -89,8 +89,8 @@ from pathlib import Path
 def refuse(*_):
     raise AssertionError("a connection was opened")
 socket.socket.connect = socket.getaddrinfo = refuse
-from rcp_search.manifest import verified
-from rcp_search.model_files import default_model, prepare
+from rcp_search.models.manifest import verified
+from rcp_search.models.preparing import default_model, prepare
 target = Path(sys.argv[1]) / "new" / "model"
 prepare(default_model(), target)
 print(verified(target), sorted(path.name for path in target.parent.iterdir()))
@@ -126,7 +126,7 @@ def test_serving_imports_no_torch(run_python, model_folder):
 import sys
 from pathlib import Path
 from rcp_search import Document, Index, Query, Searcher, Section, embedded_text, passages_of
-from rcp_search.prepared import embedder_in
+from rcp_search.models.prepared import embedder_in
 embedder = embedder_in(Path(sys.argv[1]))
 index = Index(embedder.name, embedder.dimension)
 one = Document(1, "Visa", (Section("", "Visas for workers."),), "en", frozenset({"n"}), {})

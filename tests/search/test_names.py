@@ -2,9 +2,9 @@
 
 import pytest
 
-from rcp_search.alphabets import alphabet_of
-from rcp_search.names import alike, least_alike, names_in, sounds
-from rcp_search.words import fold
+from rcp_search.languages.alphabets import alphabet_of
+from rcp_search.languages.names import alike, least_alike, names_in, sounds
+from rcp_search.languages.words import fold
 
 SAME = [
     ("Warsaw", "Варшава"),

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rcp_search import OnnxEmbedder, calibration_measure
-from rcp_search.manifest import Manifest, verified
-from rcp_search.model_files import ModelRefused, Source, prepare
-from rcp_search.original_embedder import OriginalEmbedder
-from rcp_search.originals import load
-from rcp_search.prefixes import Prefixes
-from rcp_search.prepared import embedder_in
+from rcp_search import OnnxEmbedder
+from rcp_search.models import calibration_measure
+from rcp_search.models.manifest import Manifest, verified
+from rcp_search.models.original_embedder import OriginalEmbedder
+from rcp_search.models.originals import load
+from rcp_search.models.prefixes import Prefixes
+from rcp_search.models.prepared import embedder_in
+from rcp_search.models.preparing import ModelRefused, Source, prepare
 
 pytestmark = pytest.mark.model
 
@@ -185,7 +186,7 @@ def test_another_kind_of_model_is_served_by_sentence_transformers(tmp_path, pool
 
 def test_a_model_that_answers_differently_once_exported_is_served_as_it_is(tmp_path, monkeypatch):
     place = make_model(tmp_path, make_bert)
-    monkeypatch.setattr("rcp_search.model_files._LARGEST_DIFFERENCE", -1.0)
+    monkeypatch.setattr("rcp_search.models.preparing._LARGEST_DIFFERENCE", -1.0)
     told = []
     prepare(Source(str(place), "tiny"), tmp_path / "prepared", told.append)
     assert any("answers differently" in message for message in told)

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rcp_search import Document, Query, Searcher, Section, passages_of
-from rcp_search.calibration import Calibration
-from rcp_search.entry import Entry, WrittenEntries, joined, written
+from rcp_search.models.calibration import Calibration
 from rcp_search.passages import kept_passage
+from rcp_search.rows.entry import Entry, WrittenEntries, joined, written
 
 PUBLIC, MEMBERS = frozenset({"public"}), frozenset({"members"})
 

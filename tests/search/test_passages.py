@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rcp_search import Document, Section, embedded_text, passages_of
+from rcp_search.languages.sentences import sentences_of
 from rcp_search.passages import PASSAGE_WORDS, SHORTEST_REST
-from rcp_search.sentences import sentences_of
 
 
 def cut(*texts, title="Title"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rcp_search.prefixes import Prefixes, prefixes_of
+from rcp_search.models.prefixes import Prefixes, prefixes_of
 
 
 @pytest.mark.parametrize(

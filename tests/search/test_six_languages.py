@@ -9,16 +9,14 @@ import numpy as np
 import pytest
 
 import rcp_search
-from rcp_search.manifest import MANIFEST, ONNX, STUDENT
-from rcp_search.model_files import default_student
-from rcp_search.onnx_embedder import OnnxEmbedder
+from rcp_search.models.manifest import MANIFEST, ONNX, STUDENT
+from rcp_search.models.onnx_embedder import OnnxEmbedder
+from rcp_search.models.preparing import default_student
 
 PACKAGE = Path(rcp_search.__file__).parent
 MIB = 1024 * 1024
-TEXTS = [
-    json.loads(line)
-    for line in (PACKAGE / "calibration_texts.jsonl").read_text(encoding="utf-8").splitlines()
-]
+_WRITTEN = (PACKAGE / "models" / "calibration_texts.jsonl").read_text(encoding="utf-8")
+TEXTS = [json.loads(line) for line in _WRITTEN.splitlines()]
 #: Licences under which a model made from a text may be given away.
 OPEN = ("CC0", "CC BY", "MIT", "BSD", "Apache", "MPL", "ISC", "Unicode", "EUPL")
 

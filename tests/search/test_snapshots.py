@@ -7,7 +7,7 @@ import pytest
 from tests.search.asking import NETWORK, answers, found
 
 from rcp_search import Index, Query, Searcher, SnapshotUnusable
-from rcp_search.snapshot import MANIFEST
+from rcp_search.rows.snapshot import MANIFEST
 
 
 def test_a_loaded_snapshot_answers_the_same(filled, tmp_path, make):
@@ -179,8 +179,8 @@ def test_a_snapshot_that_another_program_wrote_is_refused(filled, tmp_path, fact
 def test_loading_analyses_no_word_and_builds_no_entry(filled, tmp_path, monkeypatch):
     filled.index.save(tmp_path, 1)
     before = answers(filled.index, "visa")
-    monkeypatch.setattr("rcp_search.lexical.subjects", lambda *_: 1 / 0)
-    monkeypatch.setattr("rcp_search.entry.Entry", lambda *_: 1 / 0)
+    monkeypatch.setattr("rcp_search.lexical.engine.subjects", lambda *_: 1 / 0)
+    monkeypatch.setattr("rcp_search.rows.entry.Entry", lambda *_: 1 / 0)
     loaded, _ = Index.load(tmp_path)
     assert loaded.passages == 3
     monkeypatch.undo()

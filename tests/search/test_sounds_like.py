@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from rcp_search import Query, sounds_like
-from rcp_search.query_words import query_words
-from rcp_search.sounds_like import SoundsLike, terms_of
+from rcp_search import Query
+from rcp_search.lexical import sounds_like
+from rcp_search.lexical.sounds_like import SoundsLike, terms_of
+from rcp_search.terms.query_words import query_words
 
 NETWORK = frozenset({"network"})
 MEMBERS = frozenset({"members"})

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from rcp_search import Query, word_index
-from rcp_search.glossary import Concept
-from rcp_search.query_words import query_words
-from rcp_search.scope import Scope
-from rcp_search.spelling import COMMON, MOST_CORRECTED, MOST_TAKEN, mistakes_forgiven
-from rcp_search.thesaurus import EMPTY, Thesaurus
+from rcp_search import Query
+from rcp_search.lexical import word_index
+from rcp_search.lexical.spelling import COMMON, MOST_CORRECTED, MOST_TAKEN, mistakes_forgiven
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.glossary import Concept
+from rcp_search.terms.query_words import query_words
+from rcp_search.terms.thesaurus import EMPTY, Thesaurus
 
 NETWORK = frozenset({"network"})
 MEMBERS = frozenset({"members"})

@@ -6,10 +6,10 @@ import torch
 from onnxruntime import InferenceSession
 from transformers import BertConfig, BertModel
 
-from rcp_search import student_export
-from rcp_search.adapters import ADAPTERS, changes
-from rcp_search.manifest import ONNX
-from rcp_search.model_files import _export, _quiet
+from rcp_search.models import student_export
+from rcp_search.models.adapters import ADAPTERS, changes
+from rcp_search.models.manifest import ONNX
+from rcp_search.models.preparing import _export, _quiet
 from training import adapters
 
 WIDTH = 64

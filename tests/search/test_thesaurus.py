@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from rcp_search import Query
-from rcp_search.glossary import Concept, read_glossary
-from rcp_search.labels import is_acronym
-from rcp_search.query_words import query_words
-from rcp_search.scope import Scope
-from rcp_search.thesaurus import EMPTY, MOST_MENTIONS, Thesaurus
+from rcp_search.rows.scope import Scope
+from rcp_search.terms.glossary import Concept, read_glossary
+from rcp_search.terms.labels import is_acronym
+from rcp_search.terms.query_words import query_words
+from rcp_search.terms.thesaurus import EMPTY, MOST_MENTIONS, Thesaurus
 
 NETWORK = frozenset({"network"})
 

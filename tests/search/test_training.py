@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from rcp_search import eight_bits
-from rcp_search.adapters import changes
+from rcp_search.models import eight_bits
+from rcp_search.models.adapters import changes
 from training import export, learn, lessons, lists, pairs, table, tokens
 from training.pairs import HeldOut, Pair
 from training.student import Student

@@ -5,7 +5,7 @@ import random
 import pytest
 from rapidfuzz.distance import OSA
 
-from rcp_search.word_list import WordList
+from rcp_search.languages.word_list import WordList
 
 
 def by_comparing(words, word, most):

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rcp_search.glossary import PACKAGED, read_glossary
-from rcp_search.query_words import query_words
-from rcp_search.words import (
+from rcp_search.languages.words import (
     analysed_language,
     fold,
     folded_words,
@@ -20,6 +18,8 @@ from rcp_search.words import (
     words_in,
     words_of,
 )
+from rcp_search.terms.glossary import PACKAGED, read_glossary
+from rcp_search.terms.query_words import query_words
 
 
 @pytest.mark.parametrize(

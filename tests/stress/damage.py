@@ -7,7 +7,8 @@ from unittest import mock
 
 import pytest
 
-from rcp_search import HashingEmbedder, Index, SnapshotUnusable, snapshot
+from rcp_search import HashingEmbedder, Index, SnapshotUnusable
+from rcp_search.rows import snapshot
 
 KINDS = ("a byte", "the end", "a file", "another format", "another model")
 

@@ -23,7 +23,7 @@ from rcp_platform.practices import publication, services
 from rcp_platform.practices.models import Practice, PracticeReader
 from rcp_platform.practices.states import Audience, PracticeState
 from rcp_search import HashingEmbedder
-from rcp_search.embedding import Vectors
+from rcp_search.models.embedding import Vectors
 
 CHAIR = Actor(user_id=1, seats=frozenset({Seat("rcm", Role.CHAIR)}))
 PATROLS = SearchRequest("joint border patrols", Scope.ALL, limit=100)

@@ -24,7 +24,7 @@ from rcp_platform.intake.theme_terms import THEME_TERMS
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience, PracticeState
 from rcp_search import Embedder, HashingEmbedder
-from rcp_search.prepared import embedder_in
+from rcp_search.models.prepared import embedder_in
 
 TITLE = "Recruitment fees paid by workers"
 SUMMARY = "Nobody pays for a job abroad any longer."

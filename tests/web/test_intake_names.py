@@ -12,7 +12,7 @@ from rcp_platform.directory.models import Rcp
 from rcp_platform.intake.names import names
 from rcp_platform.intake.theme_terms import THEME_TERMS
 from rcp_platform.thesaurus.seed import seed
-from rcp_search.glossary import PACKAGED, read_glossary
+from rcp_search.terms.glossary import PACKAGED, read_glossary
 
 
 def test_every_state_has_a_name_in_every_language(session: Session) -> None:

@@ -25,7 +25,7 @@ from rcp_platform.extensions import db
 from rcp_platform.practices import publication, services
 from rcp_platform.practices.models import Practice
 from rcp_search import Embedder, HashingEmbedder
-from rcp_search.embedding import Vectors
+from rcp_search.models.embedding import Vectors
 
 CHAIR = Actor(user_id=1, seats=frozenset({Seat("rcm", Role.CHAIR)}))
 PATROLS = SearchRequest("joint border patrols", Scope.ALL, limit=100)

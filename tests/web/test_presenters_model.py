@@ -15,7 +15,7 @@ from rcp_platform.discovery.engine import current_engine
 from rcp_platform.meetings.agenda.presenters.services import suggestions
 from rcp_platform.meetings.models import AgendaItem
 from rcp_search import Embedder
-from rcp_search.prepared import embedder_in
+from rcp_search.models.prepared import embedder_in
 
 pytestmark = pytest.mark.model
 

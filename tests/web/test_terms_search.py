@@ -19,7 +19,7 @@ from rcp_platform.thesaurus import bridge, queries, services
 from rcp_platform.thesaurus.facts import TermFacts
 from rcp_platform.thesaurus.models import TermCounter, TermState
 from rcp_platform.thesaurus.seed import seed
-from rcp_search.glossary import PACKAGED, Concept, read_glossary
+from rcp_search.terms.glossary import PACKAGED, Concept, read_glossary
 
 CONCEPTS = [
     Concept(

@@ -27,10 +27,11 @@ from rcp_platform.extensions import db
 from rcp_platform.practices import publication
 from rcp_platform.practices.models import Practice
 from rcp_platform.practices.states import Audience
-from rcp_search import Document, HashingEmbedder, Index, Passage, Query, dense, elsewhere
-from rcp_search.embedding import Vectors as Rows
-from rcp_search.embedding import unit_rows
-from rcp_search.scope import Scope
+from rcp_search import Document, HashingEmbedder, Index, Passage, Query
+from rcp_search.models.embedding import Vectors as Rows
+from rcp_search.models.embedding import unit_rows
+from rcp_search.rows.scope import Scope
+from rcp_search.vectors import dense, elsewhere
 
 pytestmark = pytest.mark.postgresql
 

@@ -27,7 +27,7 @@ from rcp_platform.discovery.cli import prepare_vectors, prepared_model
 from rcp_platform.discovery.engine import current_engine, warm_up_in_background
 from rcp_platform.extensions import alembic, db
 from rcp_platform.thesaurus.seed import seed
-from rcp_search.glossary import PACKAGED, read_glossary
+from rcp_search.terms.glossary import PACKAGED, read_glossary
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 

@@ -28,7 +28,7 @@ from rcp_platform.discovery.search import (
 )
 from rcp_platform.extensions import db
 from rcp_search import Embedder
-from rcp_search.model_files import ModelRefused
+from rcp_search.models.preparing import ModelRefused
 
 _BATCH = 50
 _MARK = {True: ("\x1b[1m", "\x1b[0m"), False: ("", "")}

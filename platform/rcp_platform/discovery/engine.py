@@ -15,8 +15,9 @@ from rcp_platform.discovery.models import IndexChange, IndexCounter
 from rcp_platform.discovery.models_at_hand import Models, ModelsAtHand, OnlyModel
 from rcp_platform.extensions import db
 from rcp_platform.thesaurus.bridge import NUMBER, Bridge
-from rcp_search import Embedder, Index, Searcher, SnapshotUnusable, snapshot
-from rcp_search.elsewhere import VectorStore
+from rcp_search import Embedder, Index, Searcher, SnapshotUnusable
+from rcp_search.rows import snapshot
+from rcp_search.vectors.elsewhere import VectorStore
 
 _log = logging.getLogger(__name__)
 

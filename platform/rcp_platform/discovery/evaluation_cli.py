@@ -27,8 +27,8 @@ from rcp_search.evaluation import (
     evaluate,
     load_folder,
 )
-from rcp_search.manifest import verified
-from rcp_search.prepared import embedder_in
+from rcp_search.models.manifest import verified
+from rcp_search.models.prepared import embedder_in
 
 _NAMES = click.Choice([configuration.name for configuration in CONFIGURATIONS])
 

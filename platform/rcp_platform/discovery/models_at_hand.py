@@ -7,10 +7,10 @@ from typing import Protocol
 
 from rcp_platform.config import DEFAULT_MODEL, Settings, SettingsError
 from rcp_search import Embedder
-from rcp_search.manifest import verified
-from rcp_search.model_files import Source, default_model
-from rcp_search.model_files import prepare as prepare_source
-from rcp_search.prepared import embedder_in
+from rcp_search.models.manifest import verified
+from rcp_search.models.prepared import embedder_in
+from rcp_search.models.preparing import Source, default_model
+from rcp_search.models.preparing import prepare as prepare_source
 
 
 class Models(Protocol):
@@ -27,7 +27,7 @@ class Models(Protocol):
     def prepare(self, tell: Callable[[str], None]) -> None:
         """Make the configured model ready unless it is; ``tell`` hears each step.
 
-        Raises :exc:`rcp_search.model_files.ModelRefused` when it cannot be used.
+        Raises :exc:`rcp_search.models.preparing.ModelRefused` when it cannot be used.
         """
         ...
 

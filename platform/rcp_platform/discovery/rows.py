@@ -26,7 +26,7 @@ from rcp_search import (
     kept_passage,
     passages_of,
 )
-from rcp_search.embedding import Vectors
+from rcp_search.models.embedding import Vectors
 
 Entry = tuple[Document, list[Passage], Vectors]
 

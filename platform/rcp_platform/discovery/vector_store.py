@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from rcp_platform.config import SettingsError
 from rcp_platform.discovery.models import SearchPassage
 from rcp_platform.discovery.vector_table import TABLE, as_vector, halved, is_kept, pairs, texts
-from rcp_search.elsewhere import Near
-from rcp_search.embedding import Vector, Vectors
-from rcp_search.scope import Scope
-from rcp_search.table import Numbers
+from rcp_search.models.embedding import Vector, Vectors
+from rcp_search.rows.scope import Scope
+from rcp_search.rows.table import Numbers
+from rcp_search.vectors.elsewhere import Near
 
 _PACKED = np.dtype([("key", ">i8"), ("passage", ">i4"), ("product", ">f8")])
 

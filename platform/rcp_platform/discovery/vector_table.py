@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from rcp_platform.discovery.models import SearchPassage
 from rcp_search import Document, kept_passage
-from rcp_search.embedding import Vector
+from rcp_search.models.embedding import Vector
 
 
 class VectorType(sa.types.UserDefinedType[bytes]):

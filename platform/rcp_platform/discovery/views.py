@@ -33,7 +33,7 @@ from rcp_platform.practices.models import Practice
 from rcp_platform.practices.reading import Card
 from rcp_platform.practices.translations.queries import titles_in
 from rcp_platform.thesaurus.presentation import terms_met
-from rcp_search.query_words import query_words
+from rcp_search.terms.query_words import query_words
 
 bp = Blueprint("discovery", __name__)
 

@@ -22,7 +22,7 @@ from rcp_platform.discovery.similar import similar_to
 from rcp_platform.intake.objectives import FULL_TITLES
 from rcp_platform.intake.theme_terms import THEME_TERMS
 from rcp_search import Embedder
-from rcp_search.embedding import Vectors, unit_rows
+from rcp_search.models.embedding import Vectors, unit_rows
 
 #: Standard deviations above the mean from which on something is proposed.
 _STANDS_OUT = 2.25

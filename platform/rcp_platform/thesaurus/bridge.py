@@ -15,9 +15,9 @@ from rcp_platform.thesaurus.models import (
     TermLink,
     TermState,
 )
-from rcp_search import labels
-from rcp_search.glossary import Concept
-from rcp_search.thesaurus import EMPTY, Thesaurus
+from rcp_search.terms import labels
+from rcp_search.terms.glossary import Concept
+from rcp_search.terms.thesaurus import EMPTY, Thesaurus
 
 #: Part of a query that asks for more than the number of the last edit.
 NUMBER = sa.select(TermCounter.number).scalar_subquery()

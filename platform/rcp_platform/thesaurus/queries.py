@@ -19,7 +19,7 @@ from rcp_platform.thesaurus.models import (
     TermLink,
     TermState,
 )
-from rcp_search.words import folded_words
+from rcp_search.languages.words import folded_words
 
 #: The language that stands in where the reader's has no label.
 FALLBACK = "en"

@@ -12,7 +12,7 @@ from rcp_platform.thesaurus.graph import Graph
 from rcp_platform.thesaurus.models import Term, TermCounter, TermLabel, TermLink
 from rcp_platform.thesaurus.policy import may_edit
 from rcp_platform.thesaurus.services import label_rows, link_rows
-from rcp_search.glossary import Concept
+from rcp_search.terms.glossary import Concept
 
 
 def seed(session: Session, concepts: Iterable[Concept], *, actor: Actor) -> int:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from rcp_search.documents import Query
-from rcp_search.embedding import Embedder
 from rcp_search.evaluation.configurations import Configuration
 from rcp_search.evaluation.sets import RCP, EvaluationSet, JudgedQuery
 from rcp_search.index import Index
+from rcp_search.models.embedding import Embedder
 from rcp_search.passages import embedded_text, passages_of
 from rcp_search.searcher import Searcher
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from rcp_search.documents import Document, Section
 from rcp_search.evaluation.sets import NOTHING, RCP, EvaluationSet, JudgedQuery, SetRefused
-from rcp_search.query_words import query_words
+from rcp_search.terms.query_words import query_words
 
 _LABELS = frozenset({"evaluation"})
 _GRADE = re.compile(r"-?\d+")

@@ -7,12 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from rcp_search import fusion
-from rcp_search.dense import NOT_COMPARED, Floats
-from rcp_search.embedding import Embedder
 from rcp_search.fusion import STRONG_COVERAGE, Readings
 from rcp_search.index import Index
+from rcp_search.models.embedding import Embedder
 from rcp_search.searcher import Searcher
-from rcp_search.thesaurus import Thesaurus
+from rcp_search.terms.thesaurus import Thesaurus
+from rcp_search.vectors.dense import NOT_COMPARED, Floats
 
 #: How little the first ranks stand out; Cormack, Clarke and Büttcher (2009).
 RRF_K = 60

@@ -38,7 +38,7 @@ from rcp_platform.practices.states import SEARCHABLE, PracticeState
 from rcp_platform.practices.versions.models import PracticeVersion
 from rcp_search import Query
 from rcp_search.alerts import Standing, Watch
-from rcp_search.embedding import Vector, Vectors
+from rcp_search.models.embedding import Vector, Vectors
 
 
 class Found(NamedTuple):

@@ -1,0 +1,1 @@
+"""Search by meaning: vectors in this process or elsewhere."""
