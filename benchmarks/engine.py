@@ -18,6 +18,8 @@ from benchmarks.instance import Instance
 from benchmarks.results import Outcome, Table
 
 WARM_UP = 10
+#: Searches of the first worker, and then of a further one, before its memory is looked at.
+_ASKED = 20
 #: Stages of each size, for the progress shown.
 STEPS = 3
 
@@ -77,7 +79,7 @@ def _searched(engine: Conversation, corpus: Corpus, label: str, searches: int) -
 
 
 def _held(instance: Instance, corpus: Corpus) -> list[str]:
-    """Return cells about the index at rest: it is opened twice, with the product's model."""
+    """Return cells about the index at rest, opened with the product's model, and forked."""
     first = {"way": "answer", "label": "all", "first": 0, "last": 1, "embed": True}
     begin = time.perf_counter()
     with _engine(instance, corpus) as worker:
@@ -86,18 +88,15 @@ def _held(instance: Instance, corpus: Corpus) -> list[str]:
         worker.ask(search=first)
         answered = time.perf_counter() - begin
         alone = worker.ask(memory={})["private"]
-        with _engine(instance, corpus) as further:
-            further.ask(use={"way": "answer"})
-            further.ask(load_model={})
-            further.ask(search=first)
-            private = further.ask(memory={})["private"]
+        worker.ask(search=first | {"last": _ASKED})
+        further = worker.ask(memory_of_fork=first | {"first": _ASKED, "last": 2 * _ASKED})["result"]
     saved = sum(file.stat().st_size for file in corpus.folder.glob("snapshot/**/*"))
     return [
         f"{saved / 2**20:,.0f}",
         f"{load * 1000:.0f}",
         f"{answered:.2f}",
         f"{alone / 2**20:.0f}",
-        f"{private / 2**20:.0f}",
+        f"{further['private'] / 2**20:.0f}",
     ]
 
 

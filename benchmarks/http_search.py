@@ -11,7 +11,7 @@ import psutil
 
 from benchmarks import baseline, processes
 from benchmarks.instance import PERSON, Instance
-from benchmarks.report import Line, milliseconds, per_second, section
+from benchmarks.report import Line, megabytes, milliseconds, per_second, section
 from benchmarks.results import Table
 from benchmarks.visitor import Visitor
 from rcp_platform.samples.cli import PASSWORD
@@ -80,6 +80,7 @@ def measure(
             step()
         sections += api.lines_beside("JSON", alone) + page.lines_beside("page", alone)
         sections += _at_once(program, list(islice(remaining, fifth)), plain, list(remaining))
+        sections.append(_memory(process))
         step()
     title = f"Search over HTTP, {instance.passages():,} passages, {fifth} searches of each kind"
     return section(title, sections)
@@ -112,6 +113,14 @@ def _at_once(
         milliseconds(f"{clients}, p95", _p95(walls), _p95(plain_walls)),
         per_second(f"{clients}, searches", len(walls), took, plain_took),
     ]
+
+
+def _memory(server: psutil.Process) -> Line:
+    """Tell what a worker has to itself: the rest it shares with the server, which forked it."""
+    family = sorted(server.children(), key=processes.cpu_of_tree)
+    # The one that has done least runs jobs.
+    private = [worker.memory_full_info().uss for worker in family[1:]]
+    return megabytes("private memory of each worker, then", median(private))
 
 
 def _p95(values: Sequence[float]) -> float:

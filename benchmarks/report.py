@@ -55,9 +55,9 @@ def milliseconds(what: str, product: float, baseline: float | None = None) -> Li
     return _compared(what, "ms", 1, product * 1000, baseline and baseline * 1000)
 
 
-def megabytes(what: str, product: float, baseline: float) -> Line:
+def megabytes(what: str, product: float, baseline: float | None = None) -> Line:
     """Return a line of MiB; the values are given in bytes."""
-    return _compared(what, "MiB", 0, product / 2**20, baseline / 2**20)
+    return _compared(what, "MiB", 0, product / 2**20, baseline and baseline / 2**20)
 
 
 def per_second(what: str, count: int, product: float, baseline: float | None = None) -> Line:

@@ -3,6 +3,8 @@
 It runs in the environment of the peers too: nothing of the product is imported here.
 """
 
+import gc
+import json
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -50,7 +52,9 @@ def serve(engine: Engine, corpus: Corpus) -> None:
     """Answer the requests of the measuring side.
 
     They are ``use``, ``load_model``, ``memory`` and, in one way for the questions from one
-    number to another, ``search`` (with the vectors at hand or embedding anew) and ``nearest``.
+    number to another, ``search`` (with the vectors at hand or embedding anew), ``nearest``, and
+    ``memory_of_fork``, which tells what a process forked from this one has to itself after
+    searching, as a worker of a server has.
     """
 
     def search(way: str, first: int, last: int, label: str, embed: bool = False) -> list[float]:
@@ -67,11 +71,26 @@ def serve(engine: Engine, corpus: Corpus) -> None:
         asked = _asked(corpus, first, last)
         return [[int(row) for row in engine.nearest(*question, label)] for question in asked]
 
+    def memory_of_fork(**asked: Any) -> dict[str, int]:
+        gc.freeze()
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            search(**asked)
+            os.write(writing, json.dumps(_memory(engine)).encode())
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            used: dict[str, int] = json.load(answer)
+        os.waitpid(child, 0)
+        return used
+
     known: dict[str, Callable[..., object]] = {
         "use": engine.use,
         "load_model": engine.load_model,
         "search": search,
         "nearest": nearest,
+        "memory_of_fork": memory_of_fork,
     }
 
     def answer(request: dict[str, Any]) -> object:
