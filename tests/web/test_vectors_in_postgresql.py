@@ -289,10 +289,10 @@ def test_what_a_reader_may_not_open_of_a_practice_is_neither_found_nor_compared(
 
 
 def test_a_search_does_not_touch_the_transaction_it_is_made_in(
-    prepared: None, session: Session, make_practice: Make
+    prepared: None, session: Session, make_practice: Make, tmp_path: Path
 ) -> None:
     practice = make_practice("rcm")
-    engine = SearchEngine(OnlyModel(HashingEmbedder()), Path("none"), Vectors.POSTGRESQL)
+    engine = SearchEngine(OnlyModel(HashingEmbedder()), tmp_path, Vectors.POSTGRESQL)
     session.commit()
     connections = db.engine.pool.checkedout()
     assert search(session, engine, PATROLS, actor=CHAIR).total == 1
