@@ -51,7 +51,7 @@ class Readings:
             [(one.unrelated, one.floor, one.strong, one.trust, one.chance) for one in readings],
             dtype=np.float32,
         ).reshape(-1, 5)
-        return cls(*columns.take(rows, axis=0).T)
+        return cls(*columns.T.take(rows, axis=1))
 
 
 def nearness(similarity: Floats, readings: Readings) -> Floats:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from rcp_search.languages.sentences import Range, sentences_of
 from rcp_search.languages.words import (
+    beginning,
+    beginnings,
     fold,
-    initials,
     is_function_word,
     is_shouted,
     stem,
@@ -45,20 +46,20 @@ class _Met(NamedTuple):
 
 
 class _MayMeet(dict[str, bool]):
-    """Says for the first letter of a word as written whether the word may meet."""
+    """Says for the first letter, or two, of a word as written whether the word may meet."""
 
-    def __init__(self, initials: frozenset[str]) -> None:
-        self._initials = initials
+    def __init__(self, beginnings: frozenset[str]) -> None:
+        self._beginnings = beginnings
 
-    def __missing__(self, letter: str) -> bool:
-        self[letter] = fold(letter)[:1] in self._initials
-        return self[letter]
+    def __missing__(self, letters: str) -> bool:
+        self[letters] = beginning(letters) in self._beginnings
+        return self[letters]
 
 
 class _Sought:
     """Sequences by the first of their words, and how a word is read to be one of them.
 
-    Reading a new word is slow: only those with the initial of something sought are read.
+    Reading a new word is slow: only those that begin like something sought are read.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class _Sought:
         self.by_first: dict[str, list[_Sequence]] = {}
         for sequence in sequences:
             self.by_first.setdefault(sequence[0][0], []).append(sequence)
-        self.may_meet = _MayMeet(initials(self.by_first, language))
+        self.may_meet = _MayMeet(beginnings(self.by_first, language))
 
 
 class Marker:
@@ -145,7 +146,9 @@ def _standing(written: Sequence[str], sought: _Sought) -> Iterator[tuple[int, in
     begun = [
         (first, sequences)
         for first, word in enumerate(written)
-        if may_meet[word[0]] and (sequences := by_first.get(read(word, language)))
+        if may_meet[word[0]]
+        and may_meet[word[:2]]
+        and (sequences := by_first.get(read(word, language)))
     ]
     for first, sequences in begun:
         for sequence in sequences:
@@ -171,8 +174,8 @@ def _last(written: Sequence[str], first: int, sequence: Words, sought: _Sought) 
 
 def _ends(text: str, written: Iterable[str]) -> list[int]:
     """Return where words end in a text that begins with them; only other signs are between."""
-    end = 0
-    return [end := text.find(word, end) + len(word) for word in written]
+    end, find = 0, text.find
+    return [end := find(word, end) + len(word) for word in written]
 
 
 def _outer(met: Iterable[_Met]) -> Iterator[_Met]:

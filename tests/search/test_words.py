@@ -1,6 +1,8 @@
 """Words are compared by stem, without accents, vowel marks and function words."""
 
 import unicodedata
+from itertools import product
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given
@@ -8,9 +10,10 @@ from hypothesis import strategies as st
 
 from rcp_search.languages.words import (
     analysed_language,
+    beginning,
+    beginnings,
     fold,
     folded_words,
-    initials,
     is_function_word,
     stem,
     subject,
@@ -160,7 +163,7 @@ def test_the_same_words_count_in_a_text_and_in_a_query():
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_every_word_begins_with_an_initial_of_what_is_read_from_it(form):
+def test_every_word_begins_like_what_is_read_from_it(form):
     labels = {
         (unicodedata.normalize(form, label), language)
         for concept in read_glossary(PACKAGED)
@@ -170,10 +173,18 @@ def test_every_word_begins_with_an_initial_of_what_is_read_from_it(form):
     words = {(word.group(), language) for label, language in labels for word in words_in(label)}
     assert len(words) > 15_000
     for word, language in words:
-        letter = fold(word[0])[:1]
-        assert letter in initials([fold(word)])
+        begun = {beginning(word[:1]), beginning(word[:2])}
+        assert begun <= beginnings([fold(word)])
         if found := subject(word, language):
-            assert letter in initials([found], language)
+            assert begun <= beginnings([found], language)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt"])
+def test_stems_begin_like_their_words_however_short_these_are(language):
+    endings = ("", "s", "n", "es", "ed", "ies", "ying", "ings", "ement", "era", "idad", "cao")
+    for first, second, ending in product(ascii_lowercase, ascii_lowercase, endings):
+        word = first + second + ending
+        assert beginning(word[:2]) in beginnings([stem(word, language)], language)
 
 
 @given(st.text(st.one_of(st.characters(codec="ascii"), st.sampled_from("é\u0301ىـ٣’"))))

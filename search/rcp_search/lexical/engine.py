@@ -35,7 +35,8 @@ class Lexical:
         self._schema = _schema(tantivy)
         self._languages = set(languages)
         self._passages = WordIndex(self._schema, snapshot)
-        self._kept = KeptScores(tantivy, self._schema, self._passages)
+        self._scoring = TantivyScoring(tantivy, self._schema, self._passages)
+        self._kept = KeptScores(self._scoring)
 
     @property
     def lost(self) -> bool:
@@ -47,7 +48,7 @@ class Lexical:
         self._languages.update(language for entry in added for language in entry.languages)
         count = sum(len(entry.passages) for entry in added)
         self._passages.change(removed, self._all_documents(added), count)
-        self._kept = KeptScores(self._tantivy, self._schema, self._passages)
+        self._kept = KeptScores(self._scoring)
 
     def write(self, folder: Path, entries: Iterable[Entry]) -> None:
         """Write a snapshot into a folder; the entries are all that are here."""
@@ -58,8 +59,7 @@ class Lexical:
         """Return what :meth:`coverage` looks for, None when no row of the scope can have it."""
         if not scope.labels:
             return None
-        scoring = TantivyScoring(self._tantivy, self._schema, self._searcher)
-        any_word = LexicalQuery(scoring).of(words, self._languages)
+        any_word = LexicalQuery(self._scoring).of(words, self._languages)
         return None if any_word is None else self._within(scope, any_word)
 
     def coverage(self, sought: Any, rows: int, *, most: int, among: Rows | None = None) -> Floats:
@@ -71,11 +71,8 @@ class Lexical:
         if sought is None:
             return coverage
         query = sought if among is None else self._among(among, sought)
-        hits = self._searcher.search(query, max(1, most), count=False).hits
-        if hits:
-            scores, addresses = zip(*hits, strict=True)
-            found = self._searcher.fast_field_values("row", list(addresses))
-            coverage[np.array(found, dtype=np.int64)] = scores
+        found, scores = self._scoring.best_rows(query, max(1, most))
+        coverage[found] = scores
         return coverage
 
     def whole_coverage(self, words: QueryWords, allowed: Mask) -> Floats:
@@ -101,11 +98,7 @@ class Lexical:
 
     def names(self, words: QueryWords) -> dict[str, dict[str, tuple[str, ...]]]:
         """Return for each word the names that sound like it in other languages."""
-        return SoundsLike(self._searcher, self._languages).names(words)
-
-    @property
-    def _searcher(self) -> Any:
-        return self._passages.searcher
+        return SoundsLike(self._passages.searcher, self._languages).names(words)
 
     def _all_documents(self, entries: Iterable[Entry]) -> Iterator[Any]:
         return (document for entry in entries for document in self._documents(entry))

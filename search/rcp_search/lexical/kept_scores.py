@@ -7,11 +7,11 @@ are the dearest, and asked for again and again.
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from rcp_search.lexical.word_index import WordIndex
+from rcp_search.lexical.tantivy_scoring import TantivyScoring
 from rcp_search.rows.growing import Rows
 from rcp_search.rows.scope import Mask
 from rcp_search.vectors.dense import Floats
@@ -46,21 +46,10 @@ class KeptScores:
     change. The least lately used go first.
     """
 
-    def __init__(self, tantivy: Any, schema: Any, passages: WordIndex) -> None:
-        self._query = tantivy.Query
-        self._schema = schema
-        self._passages = passages
+    def __init__(self, scoring: TantivyScoring) -> None:
+        self.scoring = scoring
         self._kept: dict[tuple[str, Words], _Found] = {}
         self._size = 0
-
-    @property
-    def passages(self) -> int:
-        """Count all passages."""
-        return int(self._passages.searcher.num_docs)
-
-    def frequency(self, field: str, term: str) -> int:
-        """Count the passages with a term in a field, those removed since included."""
-        return int(self._passages.searcher.doc_freq(field, term))
 
     def found(self, field: str, terms: Words) -> _Found:
         """Return what a term, or terms in sequence, score in a field."""
@@ -74,16 +63,8 @@ class KeptScores:
         return found
 
     def _looked_up(self, field: str, terms: Words) -> _Found:
-        if len(terms) == 1:
-            query = self._query.term_query(self._schema, field, terms[0], "freq")
-        else:
-            query = self._query.phrase_query(self._schema, field, list(terms))
-        most = max(1, min(self.frequency(field, term) for term in terms))
-        searcher = self._passages.searcher
-        hits = searcher.search(query, most, count=False).hits
-        scores = np.array([score for score, _ in hits], dtype=np.float32)
-        places = searcher.fast_field_values("row", [address for _, address in hits])
-        rows = np.array(places, dtype=np.int64)
+        most = max(1, min(self.scoring.frequency(field, term) for term in terms))
+        rows, scores = self.scoring.best_rows(self.scoring.unboosted(field, terms), most)
         end = int(rows.max(initial=-1)) + 1
         if rows.nbytes + scores.nbytes < end * scores.itemsize:
             return _Found(rows, scores)
@@ -96,8 +77,8 @@ class RowScoring:
     """Scores so many rows (see :class:`Scoring`); rows that nothing is found in have 0."""
 
     def __init__(self, kept: KeptScores, total: int) -> None:
-        self.passages = kept.passages
-        self.frequency = kept.frequency
+        self.passages = kept.scoring.passages
+        self.frequency = kept.scoring.frequency
         self._kept = kept
         self._total = total
 
