@@ -1,9 +1,11 @@
 """Flask extensions, created unbound and attached to the app in ``create_app``."""
 
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
+from flask.sansio.app import App
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
@@ -17,10 +19,23 @@ from rcp_platform.core.db import Base
 if TYPE_CHECKING:
     from flask_alembic import Alembic
 
+
+class _Database(SQLAlchemy):
+    """The sessions of an application, none of them asynchronous."""
+
+    def init_app(self, app: App) -> None:
+        """Attach them to an application."""
+        super().init_app(app)
+        # To close asynchronous ones it would start a thread and a loop at the end of each request.
+        app.teardown_appcontext_funcs = [
+            ends for ends in app.teardown_appcontext_funcs if not iscoroutinefunction(ends)
+        ]
+
+
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()
-db = SQLAlchemy()
+db = _Database()
 login_manager = LoginManager()
 
 

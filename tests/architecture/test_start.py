@@ -38,6 +38,7 @@ with app.app_context():
 #: What only some commands, pages or jobs need.
 NOT_LOADED = {
     "alembic",
+    "asgiref",
     "docx",
     "email_validator",
     "faiss",

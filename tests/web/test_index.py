@@ -1,6 +1,7 @@
 """The index of a process: derived from the rows, in step with every commit, never ahead of it."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from rcp_platform.practices import publication, services
 from rcp_platform.practices.models import Practice, PracticeReader
 from rcp_platform.practices.states import Audience, PracticeState
 from rcp_search import HashingEmbedder
-from rcp_search.models.embedding import Vectors
+from rcp_search.models.embedding import Vector, Vectors
 
 CHAIR = Actor(user_id=1, seats=frozenset({Seat("rcm", Role.CHAIR)}))
 PATROLS = SearchRequest("joint border patrols", Scope.ALL, limit=100)
@@ -318,7 +319,8 @@ def test_what_is_loaded_before_a_server_forks_is_brought_in_step_by_its_workers(
     snapshot_of(session, tmp_path / "x")
     make_practice("rcm", external_id="b")
     engine = RecordingEngine(OnlyModel(HashingEmbedder()), tmp_path / "x")
-    engine.preload(session)
+    with engine.preloading(session):
+        pass
     assert (engine.size(), engine.applied) == (1, [])
     engine.in_step(session)
     assert (engine.size(), len(engine.applied)) == (2, 1)
@@ -329,10 +331,40 @@ def test_a_server_starts_without_a_snapshot(
 ) -> None:
     make_practice("rcm", external_id="a")
     engine = RecordingEngine(OnlyModel(HashingEmbedder()), tmp_path / "x")
-    engine.preload(session)
+    with engine.preloading(session):
+        pass
     assert (engine.size(), engine.applied) == (0, [])
     engine.in_step(session)
     assert engine.size() == 1
+
+
+def test_a_model_is_loaded_by_a_thread_that_is_over_before_a_server_forks(
+    session: Session, tmp_path: Path
+) -> None:
+    class Watched(HashingEmbedder):
+        loaded_by: threading.Thread | None = None
+
+        def embed_query(self, text: str, language: str | None = None) -> Vector:
+            self.loaded_by = threading.current_thread()
+            return super().embed_query(text, language)
+
+    embedder = Watched()
+    with SearchEngine(OnlyModel(embedder), tmp_path / "x").preloading(session):
+        pass
+    assert embedder.loaded_by is not None
+    assert not embedder.loaded_by.is_alive()
+
+
+def test_a_server_whose_model_cannot_be_loaded_does_not_start(
+    session: Session, tmp_path: Path
+) -> None:
+    class Broken(HashingEmbedder):
+        def embed_query(self, text: str, language: str | None = None) -> Vector:
+            raise OSError("damaged")
+
+    engine = SearchEngine(OnlyModel(Broken()), tmp_path / "x")
+    with pytest.raises(OSError, match="damaged"), engine.preloading(session):
+        pass
 
 
 def test_a_process_goes_on_with_the_snapshot_it_kept(

@@ -169,6 +169,8 @@ def run(host: str, port: int, workers: int, no_worker: bool) -> None:
             "threads": 4,
             "worker_class": "gthread",
             "worker_tmp_dir": _memory_folder(),
+            # It would be a socket outside the instance, and a thread in what forks.
+            "control_socket_disable": True,
             "loglevel": "warning",
             "graceful_timeout": 10,
             "post_fork": lambda _server, _worker: warm_up_in_background(app),
@@ -184,10 +186,10 @@ def _prepare_to_fork(app: Flask) -> None:
     gc.disable()
     # A pool of threads would be lost by the fork.
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    current_engine().preload(db.session)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_template_folder())
-    # Templates are compiled when they are first asked for.
-    app.test_client().get("/")
+    with current_engine().preloading(db.session):
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_template_folder())
+        # Templates are compiled when they are first asked for.
+        app.test_client().get("/")
     db.session.close()
     db.engine.dispose()
     # A collection would touch, and so copy, the memory of all that was loaded.

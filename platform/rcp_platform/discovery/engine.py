@@ -3,6 +3,8 @@
 import logging
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -69,27 +71,29 @@ class SearchEngine:
             self._searcher.use(self._bridge.as_of(session, terms))
             return self._searcher
 
-    def preload(self, session: Session) -> None:
-        """Open the snapshot, load model and terms, so that processes forked later share them.
+    @contextmanager
+    def preloading(self, session: Session) -> Iterator[None]:
+        """Open the snapshot, load terms and model, so that processes forked afterwards share them.
 
-        Nothing is built where there is no snapshot, and what changed after it is not applied.
+        The model is loaded in a thread, also beside what is done meanwhile; the thread is over
+        afterwards. Nothing is built where there is no snapshot, and what changed after it is not
+        applied.
         """
-        with self._lock:
-            number, history, model, terms = _counter(session)
-            self._begin(session, history, number, model)
-            self._bridge.as_of(session, terms)
-        self._load_model()
+        number, history, model, terms = _counter(session)
+        embedder = self._embedder_of(model)
+        with ThreadPoolExecutor(1, "model") as beside:
+            loading = beside.submit(_load, embedder)
+            with self._lock:
+                self._begin(session, history, number, model)
+                self._bridge.as_of(session, terms)
+            yield
+        loading.result()
 
     def warm_up(self, session: Session) -> None:
         """Load the index and the model, and keep a snapshot for the next start."""
         self.in_step(session)
-        self._load_model()
+        _load(self.embedder)
         self.keep_snapshot()
-
-    def _load_model(self) -> None:
-        # English and the other languages are read by models of their own.
-        for language in ("en", None):
-            self.embedder.embed_query("migration", language)
 
     def keep_snapshot(self) -> None:
         """Save the index if much has changed since the last snapshot, and go on with the saved one.
@@ -120,13 +124,16 @@ class SearchEngine:
             self._searcher = self._index = None
 
     def _begin(self, session: Session, history: str, number: int, model: str | None) -> None:
-        self._embedder = self.models.named(model) if model else self.models.configured()
+        self._embedder = self._embedder_of(model)
         self._history = history
         name, dimension = self.embedder.name, self.embedder.dimension
         if self.vectors == Vectors.POSTGRESQL:
             self._store = vector_store.opened(session, name, dimension)
         empty = Index(name, dimension, self._store)
         self._use(*self._snapshot(number) or (empty, 0))
+
+    def _embedder_of(self, model: str | None) -> Embedder:
+        return self.models.named(model) if model else self.models.configured()
 
     def _use(self, index: Index, number: int) -> None:
         self._index, self._number = index, number
@@ -225,6 +232,12 @@ def _entries(
     passages = rows.passages_by_practice(session, documents, model, with_vectors=with_vectors)
     for key, found in passages.items():
         yield key, (documents[key], *found)
+
+
+def _load(embedder: Embedder) -> None:
+    # English and the other languages are read by models of their own.
+    for language in ("en", None):
+        embedder.embed_query("migration", language)
 
 
 def current_engine() -> SearchEngine:

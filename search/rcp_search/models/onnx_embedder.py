@@ -96,8 +96,8 @@ class _Reader:
     def _open(self) -> tuple[WordPieces, Any]:
         with self._lock:
             if self._opened is None:
-                pieces = WordPieces(self._pieces, self._manifest.max_tokens)
-                self._opened = pieces, _session(self._transformer, self._threads)
+                session = _session(self._transformer, self._threads)
+                self._opened = WordPieces(self._pieces, self._manifest.max_tokens), session
             return self._opened
 
     def _read(self, session: Any, entering: list[Vectors]) -> Vectors:
