@@ -59,6 +59,9 @@ def main() -> None:
     _show("Before", held.figures(prepared.tokenizer, prepared.student))
     course = learn.Course(options.texts, options.rate, options.seed)
     _teach(prepared, course, work / "state.pt")
+    if options.start:
+        former = Student.read(options.start, teacher, options.seed)
+        prepared.student.keep_of(former, options.former)
     _show("After", held.figures(prepared.tokenizer, prepared.student))
     export.write(options.out, prepared.student, work / TOKENIZER)
     export.write_data(options.out / export.DATA, folders, list(_OWN), texts.counts)
@@ -148,6 +151,7 @@ def _options() -> argparse.Namespace:
     add("--data", type=Path, nargs="+", required=True, help="folders of sources, one each")
     add("--avoid", type=Path, nargs="*", default=[], help="more sets that are measured with")
     add("--from", dest="start", type=Path, help="the folder of a student to go on from")
+    add("--former", type=float, default=0.4, help="the share that is kept of that student")
     add("--work", type=Path, required=True, help="where intermediate results are kept")
     add("--out", type=Path, default=_STUDENT, help="the student's folder")
     add("--texts", type=int, default=1_000_000, help="how many texts are drawn")

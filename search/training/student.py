@@ -39,6 +39,17 @@ class Student:
         np.save(folder / SCALES, scales)
         adapters.write(folder, self.adapters)
 
+    def keep_of(self, former: Self, share: float) -> None:
+        """Become the mean of this student and of a share of what it was before a course.
+
+        What was learnt last then weighs less against what was known (Wortsman et al. 2022).
+        """
+        self.table = self.table + share * (former.table - self.table)
+        with torch.no_grad():
+            for name, adapter in self.adapters.items():
+                adapter.down.lerp_(former.adapters[name].down, share)
+                adapter.up.lerp_(former.adapters[name].up, share)
+
     def embed(self, tokenizer: Tokenizer, texts: list[str]) -> npt.NDArray[np.float32]:
         """Return unit vectors (texts, 384)."""
         ids = [encoding.ids for encoding in tokenizer.encode_batch_fast(texts)]

@@ -240,6 +240,21 @@ def test_teaching_goes_on_from_the_student_that_was_written(teacher, taught, tmp
         assert (adapter.down - learner.adapters[name].down).abs().max() < 0.01
 
 
+def test_of_the_former_student_so_much_stays_as_is_asked_for(teacher):
+    former = Student(teacher, np.zeros((50, 32), dtype=np.float32), seed=1)
+    learner = Student(teacher, np.ones((50, 32), dtype=np.float32), seed=2)
+    taught = {name: one.down.detach().clone() for name, one in learner.adapters.items()}
+    with torch.no_grad():
+        for adapter in learner.adapters.values():
+            adapter.up.fill_(1)
+    learner.keep_of(former, 0.25)
+    assert np.allclose(learner.table, 0.75)
+    for name, adapter in learner.adapters.items():
+        assert torch.allclose(adapter.up, torch.tensor(0.75))
+        wanted = 0.75 * taught[name] + 0.25 * former.adapters[name].down
+        assert torch.allclose(adapter.down, wanted, atol=1e-6)
+
+
 def test_a_course_that_was_interrupted_goes_on(taught, tmp_path, monkeypatch):
     monkeypatch.setattr(learn, "_KEPT_EVERY", 100)
     _, teach = taught
