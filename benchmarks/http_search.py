@@ -56,6 +56,7 @@ def measure(
     After the warm-up a fifth each go to API, page and baseline in turns, then a fifth each to
     API and baseline from several clients at once.
     """
+    _keep_index(instance)
     with (
         instance.serving() as (process, port),
         baseline.running(model, vectors, instance.log) as plain,
@@ -113,6 +114,13 @@ def _at_once(
         milliseconds(f"{clients}, p95", _p95(walls), _p95(plain_walls)),
         per_second(f"{clients}, searches", len(walls), took, plain_took),
     ]
+
+
+def _keep_index(instance: Instance) -> None:
+    """Start once: workers that build the index themselves do not share it."""
+    with instance.serving() as (process, port):
+        Visitor(port).await_server()
+        processes.wait_until_idle(process)
 
 
 def _memory(server: psutil.Process) -> Line:
