@@ -76,9 +76,12 @@ def serve(engine: Engine, corpus: Corpus) -> None:
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
-            search(**asked)
-            os.write(writing, json.dumps(_memory(engine)).encode())
-            os._exit(0)
+            try:
+                search(**asked)
+                os.write(writing, json.dumps(_memory(engine)).encode())
+            finally:
+                # It must not go on to answer for the process that it was forked from.
+                os._exit(0)
         os.close(writing)
         with os.fdopen(reading) as answer:
             used: dict[str, int] = json.load(answer)

@@ -61,7 +61,7 @@ class SearchEngine:
         with self._lock:
             number, history, model, terms = _counter(session)
             if self._searcher is None or history != self._history or number < self._number:
-                self._begin(session, history, number, model)
+                self._begin(session, history, number, self._embedder_of(model))
             elif model not in (None, self.embedder.name):
                 self._follow(session, model)
             if number > self._number:
@@ -84,7 +84,7 @@ class SearchEngine:
         with ThreadPoolExecutor(1, "model") as beside:
             loading = beside.submit(_load, embedder)
             with self._lock:
-                self._begin(session, history, number, model)
+                self._begin(session, history, number, embedder)
                 self._bridge.as_of(session, terms)
             yield
         loading.result()
@@ -123,8 +123,8 @@ class SearchEngine:
                 snapshot.remove(history)
             self._searcher = self._index = None
 
-    def _begin(self, session: Session, history: str, number: int, model: str | None) -> None:
-        self._embedder = self._embedder_of(model)
+    def _begin(self, session: Session, history: str, number: int, embedder: Embedder) -> None:
+        self._embedder = embedder
         self._history = history
         name, dimension = self.embedder.name, self.embedder.dimension
         if self.vectors == Vectors.POSTGRESQL:
